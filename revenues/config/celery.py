@@ -1,0 +1,35 @@
+"""The Celery application. It lives here, never in revenues/__init__.py: kernel and rules load free.
+
+Delivery settings matter little: a message is a ping, the work is a row (DESIGN 7).
+"""
+
+import os
+
+from celery import Celery
+from celery.signals import setup_logging
+
+from revenues.config import schedule
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "revenues.config.settings")
+
+app = Celery("revenues")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    accept_content=["json"],
+    beat_schedule=schedule.BEAT_SCHEDULE,
+    beat_scheduler="django_celery_beat.schedulers:DatabaseScheduler",
+    broker_connection_retry_on_startup=True,
+    enable_utc=True,
+    task_create_missing_queues=False,
+    task_default_queue=schedule.DEFAULT_QUEUE,
+    task_ignore_result=True,
+    task_queues={name: {} for name in schedule.QUEUES},
+    timezone="Europe/London",
+    worker_hijack_root_logger=False,
+)
+app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def keep_our_logging(**_: object) -> None:
+    """Django has set logging up already; Celery's own would write arguments out."""

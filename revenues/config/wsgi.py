@@ -1,0 +1,9 @@
+"""The WSGI application, for servers."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "revenues.config.settings")
+
+application = get_wsgi_application()
