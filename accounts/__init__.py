@@ -1,0 +1,1 @@
+"""Parties, accounts, liability, occupation and entitlements."""

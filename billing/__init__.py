@@ -1,0 +1,1 @@
+"""Setting the tax, assessment, instalment plans, demands."""

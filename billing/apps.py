@@ -1,0 +1,11 @@
+"""Django's card of the app."""
+
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    """Setting the tax, assessment, instalment plans, demands."""
+
+    name = "billing"
+    verbose_name = "Billing"
+    default_auto_field = "django.db.models.BigAutoField"

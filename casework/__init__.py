@@ -1,0 +1,1 @@
+"""Journeys across apps: the account page, search, scenarios."""

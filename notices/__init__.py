@@ -1,0 +1,1 @@
+"""Issued documents. Knows no domain: it is handed a payload."""

@@ -1,0 +1,1 @@
+"""The second person: proposals, limits by role, decisions."""

@@ -1,0 +1,1 @@
+"""Who did what, to what, why and when: append-only."""

@@ -1,0 +1,55 @@
+"""The context that history and ``app_now()`` read from the database session."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import connection
+
+from revenues.audit.data import Actor
+from revenues.kernel.errors import ensure
+
+
+@contextmanager
+def acting(by: Actor, reason: str) -> Iterator[None]:
+    """Stamp every fact changed in this transaction with the actor and the reason.
+
+    Works for ``COPY`` too, which goes round Django's cursor: the settings live in the transaction. Nested use
+    restores the outer context.
+    """
+    metadata = json.dumps({"user": by.id, "actor": by.ref, "reason": reason})
+    with connection.cursor() as cursor:
+        before = _set(cursor, {"pghistory.context_id": str(uuid.uuid4()), "pghistory.context_metadata": metadata})
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                _set(cursor, before)
+
+
+@contextmanager
+def business_time(at: datetime) -> Iterator[None]:
+    """Have ``app_now()`` give this instant for the rest of the transaction: scenarios move it."""
+    with connection.cursor() as cursor:
+        before = _set(cursor, {"app.now": at.isoformat()})
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                _set(cursor, before)
+
+
+def _set(cursor: object, values: dict[str, str]) -> dict[str, str]:
+    ensure(connection.in_atomic_block, "history context needs a transaction")
+    before = {}
+    for name, value in values.items():
+        cursor.execute("SELECT current_setting(%s, true)", [name])  # type: ignore[attr-defined]
+        before[name] = cursor.fetchone()[0] or ""  # type: ignore[attr-defined]
+        cursor.execute("SELECT set_config(%s, %s, true)", [name, value])  # type: ignore[attr-defined]
+    return before

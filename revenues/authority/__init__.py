@@ -1,0 +1,1 @@
+"""Billing authorities, their users, grants and dated settings."""

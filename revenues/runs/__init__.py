@@ -1,0 +1,1 @@
+"""Batch work: picked, tried, reviewed, released, written once."""

@@ -1,0 +1,1 @@
+"""The base page, the kit of parts, and permission on every view."""

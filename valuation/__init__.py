@@ -1,0 +1,1 @@
+"""Dwellings, their bands and areas, and what the VOA says of them."""
