@@ -36,7 +36,20 @@ ROOT = Path(__file__).resolve().parents[2]
 REQUIRED = frozenset({"description", "unit", "certainty", "reference", "source", "values"})
 OPTIONAL = frozenset({"values_wales", "local", "choices", "minimum", "maximum", "note"})
 UNITS = frozenset(
-    {"per_cent", "pence", "days", "months", "years", "ninths", "count", "day_of_month", "choice", "flag", "table", "date"}
+    {
+        "per_cent",
+        "pence",
+        "days",
+        "months",
+        "years",
+        "ninths",
+        "count",
+        "day_of_month",
+        "choice",
+        "flag",
+        "table",
+        "date",
+    }
 )
 
 

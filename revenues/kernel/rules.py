@@ -42,7 +42,9 @@ class Decision:
 _rules: dict[str, Rule] = {}
 
 
-def rule(id: str, *, provision: str, certainty: str = "S", parameters: tuple[str, ...] = ()) -> Callable[[F], F]:
+def rule(
+    id: str, *, provision: str, certainty: str = "S", parameters: tuple[str, ...] = ()
+) -> Callable[[F], F]:
     """Name the decorated function as a rule. Its docstring's first line is the summary shown to people."""
 
     def register(function: F) -> F:

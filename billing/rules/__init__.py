@@ -1,0 +1,1 @@
+"""Law and policy as pure functions over frozen facts."""
