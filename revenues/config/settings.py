@@ -28,7 +28,8 @@ DEBUG = env.flag("DEBUG", default=False)
 
 # PDF libraries read these from the process: a reprint must not depend on the day or the machine.
 os.environ["SOURCE_DATE_EPOCH"] = "1743465600"
-FONTCONFIG_FILE = BASE_DIR / "static" / "build" / "fonts" / "fonts.conf"
+PRINT_FONTS = BASE_DIR / "static" / "build" / "print"
+FONTCONFIG_FILE = PRINT_FONTS / "fonts.conf"
 if FONTCONFIG_FILE.exists():
     os.environ["FONTCONFIG_FILE"] = str(FONTCONFIG_FILE)
 
@@ -110,6 +111,7 @@ MIDDLEWARE = [
 if TESTING:
     INSTALLED_APPS += ["zeal", "django_migration_linter"]
     MIDDLEWARE.insert(0, "zeal.middleware.zeal_middleware")
+    MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")
 ROOT_URLCONF = "revenues.config.urls"
 WSGI_APPLICATION = "revenues.config.wsgi.application"
 TEMPLATES = [
@@ -200,7 +202,6 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = TESTING
 
 # How dates and words look
 

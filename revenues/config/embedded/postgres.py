@@ -168,7 +168,7 @@ class Postgres:
         self.log.touch(mode=0o600)
         self.places.own(self.log)
         patience = ["-w", "-t", str(START_SECONDS)]
-        self._call([self._program("pg_ctl"), "start", "-s", *patience, "-D", self.data])
+        self._call([self._program("pg_ctl"), "start", "-s", *patience, "-D", self.data, "-l", self.log])
         if not processes.wait_until(self.answers, 10):
             raise ServiceError(self._failure("PostgreSQL started but does not answer."))
 
@@ -180,13 +180,14 @@ class Postgres:
                 connection.execute(statement)
 
     def _call(self, command: list) -> str:
-        """Run one of the wheel's programs; what it says goes to the log, a failure to the user."""
+        """Run one of the wheel's programs; gives what it says.
+
+        A server keeps the output that it was started with, so that must be a file and not a pipe.
+        """
         with tempfile.TemporaryFile("w+") as output:
-            # A server inherits the output it was started with, so that must be a file, not a pipe.
-            target = self.log.open("a") if "start" in command else output
             code = subprocess.run(
                 [str(part) for part in command],
-                stdout=target,
+                stdout=output,
                 stderr=subprocess.STDOUT,
                 check=False,
                 **self.places.popen_args(),

@@ -49,20 +49,16 @@ class Valkey:
         self.socket.unlink(missing_ok=True)
         self.log.touch(mode=0o600)
         self.places.own(self.log)
-        with self.log.open("a") as log:
-            process = subprocess.Popen(
-                [str(part) for part in self._command()],
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                **self.places.popen_args(),
-            )
-        if identity := processes.identify(process.pid):
-            identity.save(self.record)
-        ended = processes.wait_until(lambda: self.answers() or process.poll() is not None, START_SECONDS)
-        if not ended or not self.answers():
+        command = [str(part) for part in self._command()]
+        ended = subprocess.run(
+            command, check=False, capture_output=True, text=True, **self.places.popen_args()
+        )
+        if ended.returncode or not processes.wait_until(self.answers, START_SECONDS):
             self.stop()
-            message = f"Valkey did not start; see {self.log}."
+            message = f"Valkey did not start: {ended.stdout.strip()} See {self.log}."
             raise ServiceError(message)
+        for identity in self._on_our_socket():
+            identity.save(self.record)
         return "started"
 
     def stop(self) -> None:
@@ -79,7 +75,8 @@ class Valkey:
             "unixsocketperm": "700",
             "save": "",
             "appendonly": "no",
-            "daemonize": "no",
+            "daemonize": "yes",
+            "logfile": self.log,
             "dir": self.places.sockets,
         }
         flags = [part for key, value in options.items() for part in (f"--{key}", value)]
