@@ -7,16 +7,15 @@ import os
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 PYTHON = sys.executable
 MANAGE = [PYTHON, "manage.py"]
-OURS = (
-    "revenues valuation notices accounts ledger billing casework reduction payments directdebit recovery"
-    " reporting portal"
-).split()
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+PACKAGES = PROJECT["tool"]["importlinter"]["root_packages"]
 
 CHECKS: dict[str, list[str]] = {
     "lint": [f"{BIN}/ruff", "check", "--quiet", "."],
@@ -27,7 +26,7 @@ CHECKS: dict[str, list[str]] = {
     "migration-lint": [*MANAGE, "lintmigrations", "--project-root-path", str(ROOT)],
     "tidy": [f"{BIN}/pytest", "-q", "tests/tidy"],
     "documents": [*MANAGE, "build_docs", "--check"],
-    "types": [f"{BIN}/mypy", *(name for name in OURS if (ROOT / name / "__init__.py").exists())],
+    "types": [f"{BIN}/mypy", *PACKAGES],
 }
 
 

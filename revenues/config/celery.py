@@ -6,7 +6,7 @@ Delivery settings matter little: a message is a ping, the work is a row (DESIGN 
 import os
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import beat_init, setup_logging
 
 from revenues.config import schedule
 
@@ -33,3 +33,10 @@ app.autodiscover_tasks()
 @setup_logging.connect
 def keep_our_logging(**_: object) -> None:
     """Django has set logging up already; Celery's own would write arguments out."""
+
+
+@beat_init.connect
+def ring_at_once(**_: object) -> None:
+    """Work that fell due while the schedule was down does not wait for the first half minute."""
+    ping = schedule.BEAT_SCHEDULE["ping the runner"]
+    app.send_task(ping["task"], **ping["options"])

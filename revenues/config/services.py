@@ -42,26 +42,23 @@ class Supervisor:
         self._lock = self.places.data / "supervisor.lock"
         self._leases = self.places.data / "leases.lock"
         self._keep = self.places.data / "keep"
-
-    def services(self) -> dict[str, Service]:
-        """The services that are ours to run, under the variable that points to each."""
         every: dict[str, Service] = {
             DATABASE_VARIABLE: Postgres(self.places),
             REDIS_VARIABLE: Valkey(self.places),
         }
-        return {name: one for name, one in every.items() if not os.environ.get(name)}
+        # Decided once: the caller may well put our own addresses into the environment next.
+        self.ours = {name: one for name, one in every.items() if not os.environ.get(name)}
 
     def start(self, *, keep: bool) -> dict[str, str]:
         """Start what is ours; gives the variables that children need."""
-        ours = self.services()
         self.places.prepare()
         with processes.locked(self._lock):
             keep_secret_key(self.places)
             if keep:
                 self._keep.touch()
-            for service in ours.values():
+            for service in self.ours.values():
                 self._say(f"{service.name} {service.start()}")
-        variables = {name: service.url for name, service in ours.items()}
+        variables = {name: service.url for name, service in self.ours.items()}
         return {MODE_VARIABLE: os.environ.get(MODE_VARIABLE) or "demo", **variables}
 
     def stop(self, *, force: bool = False) -> bool:
@@ -99,7 +96,7 @@ class Supervisor:
                 self._stop_all()
 
     def _stop_all(self) -> None:
-        for service in self.services().values():
+        for service in self.ours.values():
             service.stop()
             self._say(f"{service.name} stopped")
 
@@ -128,11 +125,10 @@ def _status() -> int:
     supervisor = Supervisor()
     _say(f"data     {supervisor.places.data}")
     _say(f"sockets  {supervisor.places.sockets}")
-    ours = supervisor.services()
     for name in (DATABASE_VARIABLE, REDIS_VARIABLE):
-        if name not in ours:
+        if name not in supervisor.ours:
             _say(f"{name} is set from outside")
-    states = {service: service.answers() for service in ours.values()}
+    states = {service: service.answers() for service in supervisor.ours.values()}
     for service, lives in states.items():
         _say(f"{service.name} {'answers at ' + service.url if lives else 'is not running'}")
     return 0 if all(states.values()) else 3
