@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-
 CHARGE_KINDS = frozenset({"charge", "disabled", "discount", "reduction", "premium"})
 RECEIPT_KINDS = frozenset({"receipt", "refund", "transfer"})
 BROUGHT_KINDS = frozenset({"opening_balance", "charged_elsewhere", "paid_elsewhere"})
@@ -25,10 +24,14 @@ class ChargeKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """One leg of an entry to be posted: to a charge year, or to a control account. Signed pence, never nought."""
+    """One leg of an entry to be posted: to a charge year, or to a control account. Signed pence, never nought.
+
+    A debit to the taxpayer is plus. ``version`` is the assessment's, for the lines of a charge.
+    """
 
     amount: int
     kind: str
+    year: int
     charge_year_id: int | None = None
     control: str = ""
     detail: str = ""

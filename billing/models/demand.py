@@ -76,12 +76,12 @@ class Demand(models.Model):
 class InstalmentPlan(models.Model):
     """In which instalments a charge year is payable, on which legal basis. A new plan ends the one before."""
 
-    BASES = ("part_i", "part_ii", "agreement", "determination")
+    BASES = ("part_i", "part_ii", "agreement_21_5", "determination_21_7")
 
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, db_index=False)
     charge_year = models.ForeignKey(ChargeYear, on_delete=models.PROTECT, related_name="plans")
     demand = models.OneToOneField(Demand, on_delete=models.PROTECT, related_name="plan")
-    basis = models.CharField(max_length=13)
+    basis = models.CharField(max_length=20)
     pence = models.BigIntegerField()
     pay_day = models.SmallIntegerField()
     asked = models.SmallIntegerField()
@@ -96,7 +96,7 @@ class InstalmentPlan(models.Model):
                 fields=["charge_year"], condition=Q(current=True), name="one_current_plan"
             ),
             models.CheckConstraint(
-                condition=Q(basis__in=("part_i", "part_ii", "agreement", "determination")), name="plan_basis_known"
+                condition=Q(basis__in=("part_i", "part_ii", "agreement_21_5", "determination_21_7")), name="plan_basis_known"
             ),
         ]
 
