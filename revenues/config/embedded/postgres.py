@@ -135,7 +135,9 @@ class Postgres:
         if processes.working_in(self.data):
             message = f"Another server still works in {self.data}; end it and start again."
             raise ServiceError(message)
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        # Nobody works in this folder: these name the dead, or a zombie that nobody has reaped.
+        for left in (self.data / "postmaster.pid", *self.places.sockets.glob(".s.PGSQL.*")):
+            left.unlink(missing_ok=True)
 
     def _make(self) -> None:
         """Make the cluster beside its place and move it there whole: a kill leaves no half."""
