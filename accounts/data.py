@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,11 @@ class Disregarded:
 class Interest:
     """What one person has in a dwelling on a day, as the hierarchy of s.6(2) asks it.
 
-    ``tenure``: ``freehold``, ``leasehold``, ``tenancy`` (statutory, secure, assured, introductory), ``licence``
-    or ``none``. ``term_months`` is the term of a lease. ``disregard`` is ``smi`` or ``student`` where s.6(4) asks.
+    ``tenure``: ``freehold``, ``leasehold``, ``tenancy`` (statutory, secure, assured, introductory),
+    ``licence`` or ``none``. ``term_months`` is the term of a lease. ``superior`` is the number of leases
+    above this one: the higher, the more inferior. ``disregard`` is ``smi`` or ``student`` where s.6(4)
+    asks. ``partner_of`` is the party with whom this one lives as a couple. ``tenancy_type`` says
+    ``assured`` where that matters; ``whole`` is False for an interest in a part only.
     """
 
     party: str
@@ -36,3 +40,13 @@ class Interest:
     superior: int = 0
     disregard: str = ""
     partner_of: str = ""
+    tenancy_type: str = ""
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Excepted:
+    """A premium exception: its class (``G``) and the day of the event from which its months run."""
+
+    cls: str
+    since: date | None = None

@@ -24,7 +24,7 @@ def empty_since(
     law: Law | None = None,
     policy: Policy | None = None,
 ) -> date | None:
-    """An empty, unfurnished period counts from its first day; living or furniture there for six weeks or less is ignored.
+    """An empty period counts from its first day; six weeks or less of living or furniture there is ignored.
 
     Args:
         timeline: occupation of the dwelling, sorted, without overlaps, from as far back as is known.

@@ -31,7 +31,7 @@ def discount(
     law: Law | None = None,
     policy: Policy | None = None,
 ) -> Decision:
-    """A resident who counts alone has a discount; where residents live there but none counts it is twice that.
+    """A resident who counts alone has a discount; where residents live but none counts it is twice that.
 
     Args:
         residents: adults whose sole or main residence the dwelling is.
@@ -110,7 +110,7 @@ def no_resident(
     law: Law | None = None,
     policy: Policy | None = None,
 ) -> Decision:
-    """Where nobody lives the discount is twice the appropriate percentage, unless the council has determined otherwise.
+    """Where nobody lives the discount is twice the usual one, unless the council has determined otherwise.
 
     Args and result as for ``discount``.
     """

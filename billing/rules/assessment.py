@@ -8,7 +8,9 @@ that a fact which changes no price moves nothing. ``billing.rules.charge`` makes
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -62,8 +64,8 @@ def assess(
         policy: choices of the authority laid over it.
 
     Returns:
-        Lines in the order of days: the charge, what a disabled reduction takes off, discounts, reductions; or why
-        nothing is charged. ``total`` is their sum in pence.
+        Lines in the order of days: the charge, what a disabled reduction takes off, discounts, reductions;
+        or why nothing is charged. ``total`` is their sum in pence.
 
     Raises:
         DomainError: a charged day without a band, an area or a rate, or more people disregarded than live
@@ -78,7 +80,7 @@ def assess(
 def _pieces(facts: AccountFacts, within: Period, law: Law) -> list[Piece]:
     """The state of each run of days between two changes."""
     days = _cuts(facts, within, law)
-    return [_piece(facts, start, end, law) for start, end in zip(days, days[1:], strict=False)]
+    return [_piece(facts, start, end, law) for start, end in pairwise(days)]
 
 
 def _cuts(facts: AccountFacts, within: Period, law: Law) -> list[date]:
@@ -179,10 +181,10 @@ def _reductions(
     facts: AccountFacts, day: date, law: Law
 ) -> tuple[tuple[tuple[str, int], ...], tuple[str, ...]]:
     """Classes and per cents of the reductions of a day, in the order in which they are taken."""
-    granted = [entry for entry in facts.reductions if day in entry.period and entry.value.percent]
+    granted = [entry for entry in facts.reductions if day in entry.period and entry.value.percent != 0]
     if not granted:
         return (), ()
-    by_class = {entry.value.cls: entry.value.percent for entry in granted}
+    by_class = {entry.value.cls: charge.reduction_percent(entry.value, day, law) for entry in granted}
     order = charge.in_order(list(by_class), law_order=law.value(charge.REDUCTION_ORDER, day))
     return tuple((cls, by_class[cls]) for cls in order), tuple(entry.fact for entry in granted)
 
@@ -269,11 +271,7 @@ def _within_charge(lines: list[Line]) -> list[Line]:
     over = -sum(line.amount for line in lines)
     if over <= 0:
         return lines
-    last = lines[-1]
-    given_back = Line(
-        last.kind, last.detail, last.period, last.annual, last.percent, last.base, last.amount + over, last.rule, last.facts
-    )  # fmt: skip
-    return [*lines[:-1], given_back]
+    return [*lines[:-1], replace(lines[-1], amount=lines[-1].amount + over)]
 
 
 def _runs(pieces: Sequence[Piece], key: Callable[[Piece], object]) -> list[list[Piece]]:

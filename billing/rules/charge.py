@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-from billing.data import Line
+from billing.data import Line, Reduction
 from revenues.kernel import money
+from revenues.kernel.errors import DomainError
 from revenues.kernel.law import Law
 from revenues.kernel.periods import Period
 from revenues.kernel.rules import rule
@@ -20,6 +22,7 @@ ANNEXE = "si2013-2977-annexe"
 DISCRETIONARY = "lgfa92-s13a-discretionary"
 BAND_BELOW = "billing.bands.band_below"
 REDUCTION_ORDER = "billing.reductions.order"
+ANNEXE_PERCENT = "billing.reductions.annexe_percent"
 ANNEXE_CLASS = "annexe"
 BELOW_A = "A-"  # the band below A: five-ninths of band D
 Facts = tuple[str, ...]
@@ -52,7 +55,7 @@ def disabled_line(charged_band: str, *, charge: Line, annual: int, of: int, fact
 
 
 def discount_line(percent: int, *, period: Period, annual: int, of: int, rule_id: str, facts: Facts) -> Line:
-    """A discount is a percentage of the rounded charge of its own days, itself rounded half-up and taken off."""
+    """A discount is a percentage of the rounded charge of its own days, itself rounded half-up."""
     base = money.by_days(annual, days=period.days, of=of)
     amount = -money.per_cent_of(base, percent)
     return Line("discount", str(percent), period, annual, percent, base, amount, rule_id, facts)
@@ -70,7 +73,7 @@ def exempt_line(cls: str, *, period: Period, facts: Facts) -> Line:
 
 @rule(ANNEXE, provision="SI 2013/2977 reg 3", parameters=(REDUCTION_ORDER,))
 def annexe_line(percent: int, *, period: Period, annual: int, left: int, facts: Facts) -> Line:
-    """An annexe lived in with the main home, or by a relative, has a percentage off what the discounts leave.
+    """An annexe lived in with the main home, or by a relative, costs less: off what the discounts leave.
 
     Args:
         left: pence left of these days after the discount.
@@ -83,12 +86,26 @@ def annexe_line(percent: int, *, period: Period, annual: int, left: int, facts: 
 def discretionary_line(
     cls: str, percent: int, *, period: Period, annual: int, left: int, facts: Facts
 ) -> Line:
-    """The council has reduced the charge of its own choice; the percentage is of what every other reduction leaves.
+    """The council has reduced the charge of its own choice, by a share of what other reductions leave.
 
     Args as for ``annexe_line``; ``cls`` is the council's own class.
     """
     amount = -money.per_cent_of(left, percent)
     return Line("reduction", cls, period, annual, percent, left, amount, DISCRETIONARY, facts)
+
+
+def reduction_percent(given: Reduction, day: date, law: Law) -> int:
+    """The percentage decided for a reduction; that of the law where none was, as for an annexe.
+
+    Raises:
+        DomainError: a class other than the annexe for which no percentage was decided.
+    """
+    if given.percent is not None:
+        return given.percent
+    if given.cls != ANNEXE_CLASS:
+        raise DomainError(f"a reduction of class {given.cls} needs a percentage", cls=given.cls)
+    percent: int = law.value(ANNEXE_PERCENT, day)
+    return percent
 
 
 def left_after(base: int, percents: Sequence[int]) -> int:
@@ -99,7 +116,7 @@ def left_after(base: int, percents: Sequence[int]) -> int:
 
 
 def in_order(classes: Sequence[str], *, law_order: Sequence[str]) -> list[str]:
-    """Classes of reduction in the order in which they are taken: those that the law names, then the others by name."""
+    """Classes of reduction as they are taken in turn: those that the law names, then the others by name."""
     rank = {cls: place for place, cls in enumerate(law_order)}
     return sorted(classes, key=lambda cls: (rank.get(cls, len(rank)), cls))
 

@@ -34,7 +34,7 @@ _TIES = {"half_up": money.half_up, "half_down": money.half_down}
 
 @dataclass(frozen=True, slots=True)
 class Adjusted:
-    """A plan after a change: what stands, what is recomputed, and the pence by which what stands is too much."""
+    """A plan after a change: what stands, what is recomputed, and the pence that are too much."""
 
     standing: tuple[Instalment, ...]
     revised: tuple[Instalment, ...]
@@ -51,7 +51,8 @@ class Ceased:
     """A plan after liability has ended.
 
     ``arrears`` are pence of the standing instalments still to be paid; ``excess`` a single sum above them;
-    ``overpayment`` what was paid above the final charge, to clear arrears elsewhere first, then to be repaid or credited.
+    ``overpayment`` what was paid above the final charge, to clear arrears elsewhere first, then to be
+    repaid or credited.
     """
 
     standing: tuple[Instalment, ...]
@@ -76,7 +77,7 @@ def schedule(
     law: Law | None = None,
     policy: Policy | None = None,
 ) -> list[Instalment]:
-    """The year's charge is paid monthly in equal whole pounds, the odd amount first, two weeks after the bill at the earliest.
+    """The year's charge is paid monthly in equal whole pounds, the odd amount first, after two weeks' notice.
 
     Args:
         amount: pence to pay for the year, credits already taken off.
@@ -168,7 +169,7 @@ def first_day(issued: date, *, law: Law | None = None, policy: Policy | None = N
 
 
 def payment_days(*, issued: date, year: int, day: int, law: Law | None = None) -> list[date]:
-    """The payment day of every month of the year that is late enough after issue, in order; none when it is too late."""
+    """The payment day of every month of the year that is late enough after issue, in order."""
     earliest = first_day(issued, law=law)
     within = year_period(year)
     starts = [
@@ -245,7 +246,7 @@ def adjust(
     law: Law | None = None,
     policy: Policy | None = None,
 ) -> Adjusted:
-    """When the estimate changes, instalments due within fourteen days of the notice stand and the rest are worked out again.
+    """When the estimate changes, instalments due within two weeks stand and the rest are worked out again.
 
     Args:
         plan: the instalments as they are, in the order of days.
@@ -293,7 +294,7 @@ def cease(
     law: Law | None = None,
     policy: Policy | None = None,
 ) -> Ceased:
-    """When liability ends, later instalments fall away; what is still owed is one sum, what was paid too much goes back.
+    """When liability ends, later instalments fall away; what is still owed is one sum, too much goes back.
 
     Args:
         plan: the instalments as they are.

@@ -128,7 +128,7 @@ def check_bands(
     law: Law | None = None,
     policy: Policy | None = None,
 ) -> list[str]:
-    """Published band amounts that are more than a penny from their ninths of band D are questioned, never refused.
+    """Published amounts more than a penny from their ninths of band D are questioned, never refused.
 
     Args:
         published: pence by band of one body, as the resolution prints them.

@@ -47,7 +47,7 @@ def apply(posted: Mapping[ChargeKey, int], change: Mapping[ChargeKey, int]) -> d
 def check_bounds(
     change: Mapping[ChargeKey, int], *, on: date, law: Law | None = None, policy: Policy | None = None
 ) -> None:
-    """A change to one account that has too many lines, or too much money in one of them, is not posted but parked.
+    """A change with too many lines, or too much money in one of them, is not posted but parked.
 
     Raises:
         DomainError: naming the bound that was passed.

@@ -1,6 +1,7 @@
 """Typed events, by which a low app lets a higher one record that work is due. Not Django signals.
 
-Handlers run at once, in the publisher's transaction: all or nothing. A handler records due work and nothing else.
+Handlers run at once, in the publisher's transaction: all or nothing. A handler records due work,
+and nothing else.
 """
 
 from __future__ import annotations

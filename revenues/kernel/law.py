@@ -147,7 +147,7 @@ class Law:
         return str(found)
 
     def changes(self, prefix: str, within: Period) -> tuple[date, ...]:
-        """The days inside a closed period, its start left out, on which a parameter ``prefix...`` gets a new value."""
+        """The days inside a closed period, but its first, on which a parameter ``prefix...`` gets a new value."""
         key = ("changes", prefix, within)
         found = self.memo.get(key)
         if found is None:
@@ -165,7 +165,7 @@ class Law:
         """Lay an authority's own dated values over the parameters it may set.
 
         From the day of its first own value the authority's values stand; before it the national ones.
-        Raises UnknownLaw for a name that is no local parameter, UnlawfulSetting for a value outside its limits.
+        Raises UnknownLaw for a name that is no local parameter, UnlawfulSetting for a value past its limits.
         """
         changed = dict(self.parameters)
         for name, dated in settings.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -72,9 +73,9 @@ class Dated(Generic[T]):
 
 
 def after_months(day: date, months: int) -> date:
-    """The day after a run of whole months that begins with ``day``: six months from 20 March end with 19 September.
+    """The day after a run of whole months that begins with ``day``: six from 20 March end with 19 September.
 
-    Where the last month has no such day the run lasts until its end: six months from 31 August end with February.
+    Where the last month has no such day the run lasts until its end: six from 31 August end with February.
     """
     month = day.month - 1 + months
     year, month = day.year + month // 12, month % 12 + 1
@@ -113,12 +114,12 @@ def boundaries(within: Period, *timelines: Iterable[Dated[object]]) -> list[date
 def segments(within: Period, *timelines: Iterable[Dated[object]]) -> Iterator[Period]:
     """The closed period cut wherever something begins or ends: nothing changes inside a piece."""
     days = boundaries(within, *timelines)
-    for start, end in zip(days, days[1:], strict=False):
+    for start, end in pairwise(days):
         yield Period(start, end)
 
 
 def merge_equal(pieces: Sequence[Dated[T]]) -> list[Dated[T]]:
-    """Join neighbours that touch and hold the same value, so that a fact which changes nothing moves nothing."""
+    """Join neighbours that touch and hold the same value: a fact which changes nothing moves nothing."""
     merged: list[Dated[T]] = []
     for piece in pieces:
         last = merged[-1] if merged else None

@@ -1,0 +1,170 @@
+"""Premiums: what is added for long-term empty dwellings and for second homes, and what lifts it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from accounts.data import Excepted
+from revenues.kernel.errors import DomainError
+from revenues.kernel.law import Law, Policy, in_force
+from revenues.kernel.periods import ONE_DAY, after_months
+from revenues.kernel.rules import Decision, rule
+
+LAW = "accounts.premiums."
+EXCEPTIONS = "accounts.premium_exceptions.class_"
+EMPTY = "lgfa92-s11b-empty-premium"
+SECOND_HOME = "lgfa92-s11c-second-home-premium"
+LIFTED = "si2003-3011-premium-exceptions"
+STEPS = LAW + "empty_steps"
+STARTS = LAW + "starts"
+MONTHS_A_YEAR = 12
+
+
+@rule("lgfa92-s11b-s11c-premium", provision="LGFA 1992 ss.11B, 11C", parameters=(STEPS, STARTS))
+def premium(
+    *,
+    occupied: bool,
+    furnished: bool,
+    since: date | None,
+    on: date,
+    exceptions: Iterable[str | Excepted] = (),
+    law: Law | None = None,
+    policy: Policy | None = None,
+) -> Decision:
+    """A home in which nobody lives may cost more: by its years if unfurnished, at once if furnished.
+
+    Args:
+        occupied: whether anybody lives there.
+        furnished: whether it is substantially furnished.
+        since: the first day of the present state, breaks of six weeks ignored (``clocks.empty_since``).
+        on: the day.
+        exceptions: classes E to M in force: a letter, or the class with the day from which its months run.
+
+    Returns:
+        Decision whose value is the per cent added to the day's amount; 0 where none is, with the reason.
+
+    Raises:
+        DomainError: an exception class that the law of the day does not know.
+    """
+    law = in_force(law, policy)
+    if occupied:
+        return Decision(0, EMPTY, "LGFA 1992 ss.11B, 11C", ("Somebody lives there.",))
+    found = (
+        second_home_premium(since=since, on=on, law=law)
+        if furnished
+        else empty_premium(since=since, on=on, law=law)
+    )
+    if not found:
+        return found
+    kind = "second_home" if furnished else "empty"
+    return lifted(kind, exceptions, on=on, law=law) or found
+
+
+@rule(
+    EMPTY,
+    provision="LGFA 1992 s.11B",
+    parameters=(STEPS, STARTS, *(LAW + f"empty_percent{tail}" for tail in ("", "_5_years", "_10_years"))),
+)
+def empty_premium(
+    *, since: date | None, on: date, law: Law | None = None, policy: Policy | None = None
+) -> Decision:
+    """A home long empty and unfurnished costs more, and more again after some further years.
+
+    Args and result as for ``premium``. The percentage is the authority's, never above the statutory step.
+    """
+    law = in_force(law, policy)
+    provision = "LGFA 1992 s.11B"
+    if since is None or since > on:
+        return Decision(0, EMPTY, provision, ("Since when it is empty is not known.",))
+    percent, years = 0, 0
+    for step in law.value(STEPS, on) if law.parameters[STEPS].index_on(on) >= 0 else ():
+        if step_day(since, years=step["years"], on=on, law=law) <= on:
+            own = law.value(LAW + step["setting"], on)
+            percent = min(percent if own is None else own, step["maximum"])
+            years = step["years"]
+    if not years:
+        return Decision(0, EMPTY, provision, (f"Empty since {since}: not long enough for a premium.",))
+    if not percent:
+        return Decision(0, EMPTY, provision, ("The authority has determined no premium.",))
+    return Decision(
+        percent, EMPTY, provision, (f"Empty and unfurnished since {since}, {years} years or more.",)
+    )
+
+
+def step_day(since: date, *, years: int, on: date, law: Law) -> date:
+    """The first day of the step of so many years: the anniversary, or by a setting the day before it."""
+    day = after_months(since, years * MONTHS_A_YEAR)
+    return day - ONE_DAY if law.value(STARTS, on) == "day_before" else day
+
+
+@rule(
+    SECOND_HOME,
+    provision="LGFA 1992 s.11C",
+    parameters=tuple(
+        LAW + name for name in ("second_home_maximum", "second_home_percent", "second_home_after_months")
+    ),
+)
+def second_home_premium(
+    *, since: date | None, on: date, law: Law | None = None, policy: Policy | None = None
+) -> Decision:
+    """A furnished home that is nobody's main home may cost more, where the council has so determined.
+
+    Args and result as for ``premium``; ``since`` matters only where the authority lets some months pass first.
+    """
+    law = in_force(law, policy)
+    provision = "LGFA 1992 s.11C"
+    own = law.value(LAW + "second_home_percent", on)
+    percent = min(own or 0, law.value(LAW + "second_home_maximum", on))
+    if not percent:
+        return Decision(0, SECOND_HOME, provision, ("The authority has determined no premium.",))
+    months = law.value(LAW + "second_home_after_months", on)
+    if months and (since is None or on < after_months(since, months)):
+        return Decision(
+            0, SECOND_HOME, provision, (f"The first {months} months are left without a premium.",)
+        )
+    return Decision(percent, SECOND_HOME, provision, ("Furnished and nobody's main home.",))
+
+
+@rule(LIFTED, provision="SI 2003/3011; SI 2024/1007")
+def lifted(
+    kind: str,
+    exceptions: Iterable[str | Excepted],
+    *,
+    on: date,
+    law: Law | None = None,
+    policy: Policy | None = None,
+) -> Decision | None:
+    """Some homes are spared the premium, for good or for twelve months; the ordinary charge stays.
+
+    Args:
+        kind: ``empty`` or ``second_home``.
+        exceptions: as for ``premium``.
+
+    Returns:
+        A Decision of 0 per cent that names the class; None when no exception bites.
+    """
+    law = in_force(law, policy)
+    for given in exceptions:
+        exception = Excepted(given) if isinstance(given, str) else given
+        parameter = law.parameters.get(EXCEPTIONS + exception.cls.lower())
+        if parameter is None:
+            raise DomainError(f"there is no premium exception class {exception.cls!r}", cls=exception.cls)
+        if parameter.index_on(on) < 0:
+            continue
+        body = law.value(parameter.id, on)
+        end = exception_end(exception, on=on, law=law)
+        begun = exception.since is None or exception.since <= on
+        if kind in body["lifts"] and begun and (end is None or on < end):
+            return Decision(
+                0, LIFTED, parameter.reference[0], (f"Class {exception.cls}: {parameter.description}.",)
+            )
+    return None
+
+
+def exception_end(exception: Excepted, *, on: date, law: Law | None = None) -> date | None:
+    """The first day on which an exception no longer lifts the premium; None when it has no limit."""
+    law = in_force(law, None)
+    body = law.value(EXCEPTIONS + exception.cls.lower(), on)
+    months = body.get("months")
+    return after_months(exception.since, months) if months and exception.since else None
