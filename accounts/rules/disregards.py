@@ -13,6 +13,17 @@ from revenues.kernel.rules import rule
 
 PREFIX = "accounts.disregards."
 LIMITS = "accounts.disregard_limits."
+CODES = (
+    "apprentice", "care_home_patient", "care_worker", "carer", "child_benefit", "detention", "diplomat",
+    "homes_for_ukraine", "hospital_patient", "hostel", "international_headquarters", "language_assistant", "leaver",
+    "religious_community", "smi", "student", "student_dependant", "student_nurse", "visiting_forces", "young_student",
+    "youth_trainee",
+)  # fmt: skip
+NUMBERS = (
+    "apprentice_pay", "care_worker_hours", "care_worker_pay", "carer_hours", "child_benefit_age", "detention_hours",
+    "leaver_age", "leaver_first_day", "leaver_last_day", "student_hours", "student_weeks", "young_student_age",
+    "young_student_hours", "youth_trainee_age",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +44,10 @@ class DisregardClass:
 
 
 @rule(
-    "lgfa92-sch1-disregards", provision="LGFA 1992 s.11(5), Sch 1; SI 1992/548; SI 1992/552", certainty="S+K"
+    "lgfa92-sch1-disregards",
+    provision="LGFA 1992 s.11(5), Sch 1; SI 1992/548; SI 1992/552",
+    certainty="S+K",
+    parameters=(*(PREFIX + code for code in CODES), *(LIMITS + name for name in NUMBERS)),
 )
 def find(code: str, *, on: date, law: Law | None = None, policy: Policy | None = None) -> DisregardClass:
     """Some residents are not counted: students, carers, people with a severe mental impairment and others.
@@ -64,7 +78,6 @@ def find(code: str, *, on: date, law: Law | None = None, policy: Policy | None =
 def classes(*, on: date, law: Law | None = None, policy: Policy | None = None) -> tuple[DisregardClass, ...]:
     """Every class that the law of a day knows, by code."""
     law = in_force(law, policy)
-    codes = sorted(name.removeprefix(PREFIX) for name in law.parameters if name.startswith(PREFIX))
     return tuple(
-        find(code, on=on, law=law) for code in codes if law.parameters[PREFIX + code].index_on(on) >= 0
+        find(code, on=on, law=law) for code in CODES if law.parameters[PREFIX + code].index_on(on) >= 0
     )

@@ -11,10 +11,16 @@ from revenues.kernel.periods import after_months
 from revenues.kernel.rules import Decision, rule
 
 PREFIX = "accounts.exemptions.class_"
+CLASSES = "ABCDEFGHIJKLMNOPQRSTUVW"
 RULE = "si1992-558-exempt-classes"
 
 
-@rule(RULE, provision="LGFA 1992 s.4; SI 1992/558", certainty="S+K")
+@rule(
+    RULE,
+    provision="LGFA 1992 s.4; SI 1992/558",
+    certainty="S+K",
+    parameters=tuple(PREFIX + cls.lower() for cls in CLASSES),
+)
 def check(
     cls: str,
     *,
@@ -109,9 +115,9 @@ def classes(*, on: date, law: Law | None = None, policy: Policy | None = None) -
     """The classes in force on a day and what each is, for choosing from."""
     law = in_force(law, policy)
     return {
-        name.removeprefix(PREFIX).upper(): parameter.description
-        for name, parameter in sorted(law.parameters.items())
-        if name.startswith(PREFIX) and parameter.index_on(on) >= 0 and law.value(name, on)
+        cls: parameter.description
+        for cls, parameter in ((cls, _parameter(cls, law)) for cls in CLASSES)
+        if parameter.index_on(on) >= 0 and law.value(parameter.id, on)
     }
 
 

@@ -18,6 +18,7 @@ SECOND_HOME = "lgfa92-s11c-second-home-premium"
 LIFTED = "si2003-3011-premium-exceptions"
 STEPS = LAW + "empty_steps"
 STARTS = LAW + "starts"
+EXCEPTION_CLASSES = "EFGHIJKLM"
 MONTHS_A_YEAR = 12
 
 
@@ -126,7 +127,11 @@ def second_home_premium(
     return Decision(percent, SECOND_HOME, provision, ("Furnished and nobody's main home.",))
 
 
-@rule(LIFTED, provision="SI 2003/3011; SI 2024/1007")
+@rule(
+    LIFTED,
+    provision="SI 2003/3011; SI 2024/1007",
+    parameters=tuple(EXCEPTIONS + cls.lower() for cls in EXCEPTION_CLASSES),
+)
 def lifted(
     kind: str,
     exceptions: Iterable[str | Excepted],

@@ -12,7 +12,7 @@ from billing.data import Line
 from billing.rules import charge
 from revenues.kernel.law import Law, in_force
 from revenues.kernel.money import pounds
-from revenues.kernel.rules import Rule, all_rules
+from revenues.kernel.rules import find
 from revenues.kernel.years import days_in, year_of
 
 CLASS = "accounts.exemptions.class_"
@@ -106,14 +106,10 @@ _SAID: dict[str, Callable[[Line, Law], tuple[str, str]]] = {
 
 def _officer(line: Line, label: str) -> str:
     """The line with its days, rule and facts, as somebody checks it."""
-    known = _rules().get(line.rule)
+    known = find(line.rule)
     provision = f"; {known.provision}" if known else ""
     relied = f"; facts {', '.join(line.facts)}" if line.facts else ""
     return f"{label}, {_span(line)}, {line.period.days} days{provision} ({line.rule}){relied}."
-
-
-def _rules() -> dict[str, Rule]:
-    return {known.id: known for known in all_rules()}
 
 
 def _arithmetic(line: Line) -> str:

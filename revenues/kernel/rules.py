@@ -58,6 +58,11 @@ def rule(
     return register
 
 
+def find(id: str) -> Rule | None:
+    """The rule of an id, among the modules loaded so far."""
+    return _rules.get(id)
+
+
 def all_rules() -> tuple[Rule, ...]:
     """Every rule of the modules loaded so far, by id."""
     return tuple(_rules[key] for key in sorted(_rules))
