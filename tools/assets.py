@@ -73,12 +73,13 @@ def build() -> None:
     fresh = Path(tempfile.mkdtemp(prefix="build-new-", dir=BUILD.parent))
     try:
         fresh.chmod(0o755)
-        compile_styles(fresh)
-        copy_fonts(fresh / "fonts", fresh / "print")
+        site = fresh / "site"
+        compile_styles(site)
+        copy_fonts(site / "fonts", fresh / "print")
         for source, name in SCRIPTS.items():
             text = (MODULES / source).read_text()
-            (fresh / name).write_text(re.sub(r"\n?//# sourceMappingURL=.*", "", text))
-        copy_images(fresh)
+            (site / name).write_text(re.sub(r"\n?//# sourceMappingURL=.*", "", text))
+        copy_images(site)
         shutil.rmtree(BUILD, ignore_errors=True)
         fresh.rename(BUILD)
     finally:
@@ -86,6 +87,7 @@ def build() -> None:
 
 
 def compile_styles(target: Path) -> None:
+    target.mkdir()
     flags = [
         "--style=compressed",
         "--no-source-map",

@@ -38,7 +38,7 @@ class DemoError(Exception):
     """The demonstration cannot go on; the message says at which step."""
 
 
-class Stopped(Exception):  # noqa: N818
+class Stopped(Exception):
     """Somebody asked us to stop: an order, not an error."""
 
 

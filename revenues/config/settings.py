@@ -193,7 +193,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
 STATIC_URL = "/static/"
 STATIC_ROOT = str(BASE_DIR / "static" / "collected")
-STATICFILES_DIRS = [BASE_DIR / "static" / "site", BASE_DIR / "static" / "build"]
+STATICFILES_DIRS = [BASE_DIR / "static" / "site", BASE_DIR / "static" / "build" / "site"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
