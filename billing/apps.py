@@ -9,3 +9,7 @@ class Config(AppConfig):
     name = "billing"
     verbose_name = "Billing"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Make the kinds of run and the subscribers known."""
+        from billing import runs  # noqa: F401, PLC0415

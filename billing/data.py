@@ -23,10 +23,10 @@ class AreaRates:
 
 @dataclass(frozen=True, slots=True)
 class Reduction:
-    """A percentage taken off what is left after the discounts: an annexe's 50%."""
+    """A percentage taken off what is left after the discounts; None where the law gives it: an annexe's 50%."""
 
     cls: str
-    percent: int
+    percent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

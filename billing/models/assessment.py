@@ -36,7 +36,9 @@ class AssessmentRecord(models.Model):
     objects = ScopedManager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["charge_year", "version"], name="assessed_once_a_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["charge_year", "version"], name="assessed_once_a_version")
+        ]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:

@@ -28,7 +28,9 @@ class PaymentChoice(Fact):
             bounded("paymentchoice"),
             never_two("one_choice_a_day", "account"),
             models.CheckConstraint(condition=Q(instalments__in=(10, 12)), name="ten_or_twelve"),
-            models.CheckConstraint(condition=Q(pay_day__gte=1, pay_day__lte=28), name="pay_day_in_every_month"),
+            models.CheckConstraint(
+                condition=Q(pay_day__gte=1, pay_day__lte=28), name="pay_day_in_every_month"
+            ),
             models.CheckConstraint(
                 condition=Q(method__in=("cash", "direct_debit", "standing_order")), name="method_known"
             ),
@@ -96,7 +98,8 @@ class InstalmentPlan(models.Model):
                 fields=["charge_year"], condition=Q(current=True), name="one_current_plan"
             ),
             models.CheckConstraint(
-                condition=Q(basis__in=("part_i", "part_ii", "agreement_21_5", "determination_21_7")), name="plan_basis_known"
+                condition=Q(basis__in=("part_i", "part_ii", "agreement_21_5", "determination_21_7")),
+                name="plan_basis_known",
             ),
         ]
 
@@ -107,7 +110,9 @@ class InstalmentPlan(models.Model):
 class Instalment(models.Model):
     """One payment of a plan. What has been paid of it is derived, oldest first."""
 
-    plan = models.ForeignKey(InstalmentPlan, on_delete=models.PROTECT, related_name="instalments", db_index=False)
+    plan = models.ForeignKey(
+        InstalmentPlan, on_delete=models.PROTECT, related_name="instalments", db_index=False
+    )
     number = models.SmallIntegerField()
     due_on = models.DateField()
     pence = models.BigIntegerField()

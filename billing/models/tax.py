@@ -34,9 +34,9 @@ class Body(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["authority", "code"], name="one_body_a_code"),
             models.CheckConstraint(
-                condition=Q(kind__in=(
-                    "billing_authority", "county", "police", "fire", "mayor", "parish", "special"
-                )),
+                condition=Q(
+                    kind__in=("billing_authority", "county", "police", "fire", "mayor", "parish", "special")
+                ),
                 name="body_kind_known",
             ),
         ]

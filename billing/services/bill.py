@@ -1,0 +1,168 @@
+"""What an officer does to a charge: assess the year again, and send a notice that says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from accounts.models import Account
+from billing.models import AssessmentRecord
+from billing.rules.bill import Bill
+from billing.rules.working import to_json
+from billing.services.prepare import Prepared, prepare, setting_for
+from billing.services.write import write
+from ledger.models import ChargeYear
+from ledger.services import lock_accounts
+from revenues.audit.data import Actor
+from revenues.audit.services import record
+from revenues.authority.rules.roles import REBILL
+from revenues.authority.selectors import require
+from revenues.kernel.clock import now
+from revenues.kernel.errors import Conflict, DomainError
+
+BASELINE = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """What a re-bill did: the bill, its version, and the notice's demand if one was issued.
+
+    ``changed`` is false when nothing was posted and no notice issued.
+    """
+
+    account_id: int
+    charge_year_id: int
+    version: int
+    bill: Bill
+    demand_id: int | None
+    changed: bool
+
+
+def rebill(*, account_id: int, year: int, as_at: date, reason: str, by: Actor) -> Billed:
+    """Assess a year of an account again from its facts and post the difference; send nothing.
+
+    The same facts post nothing. ``as_at`` is the day to which the facts are known.
+
+    Raises:
+        DomainError: the facts cannot be charged, no tax is set, or the change passes its bounds.
+        Conflict: the account is held by somebody else.
+        NotPermitted: the actor may not bill here.
+    """
+    return _bill(account_id=account_id, year=year, as_at=as_at, issued=None, reason=reason, by=by)
+
+
+def issue_demand(*, account_id: int, year: int, issued_on: date, reason: str, by: Actor) -> Billed:
+    """Assess a year again, post the difference, strike or adjust the plan, and issue the notice that says so.
+
+    A first demand, an adjusted one, or a closing bill, as the account stands. Where nothing has changed since the
+    last notice none is issued. ``issued_on`` is the day it is posted.
+
+    Raises: as ``rebill``.
+    """
+    return _bill(account_id=account_id, year=year, as_at=issued_on, issued=issued_on, reason=reason, by=by)
+
+
+def record_baseline(*, account_id: int, year: int, as_at: date, by: Actor) -> int:
+    """Keep what our engine gives for a year that another system billed, so that later bills move by differences.
+
+    Returns the id of the assessment of version 0. Posts nothing.
+
+    Raises:
+        DomainError: the year was not billed elsewhere.
+        Conflict: a baseline is there already.
+    """
+    with transaction.atomic():
+        account = lock_accounts([account_id], by=by)[account_id]
+        charge_year = _elsewhere(account_id, year)
+        setting = setting_for(authority_id=account.authority_id, year=year, as_at=as_at, issued=None)
+        done = _ready(prepare([account_id], setting)[account_id])
+        made = AssessmentRecord.objects.create(
+            authority_id=account.authority_id,
+            charge_year=charge_year,
+            version=BASELINE,
+            as_at=as_at,
+            engine=done.bill.assessment.engine,
+            law_digest=done.bill.assessment.law_digest,
+            total=done.bill.assessment.total,
+            posted=0,
+            working=to_json(done.bill.assessment),
+            reason="As our engine gives the year that another system billed",
+            actor=by.ref,
+        )
+        record(verb="baseline", subject=("account", account_id), by=by, authority_id=account.authority_id,
+               after={"year": year, "total": made.total})  # fmt: skip
+    return made.pk
+
+
+def _elsewhere(account_id: int, year: int) -> ChargeYear:
+    found = (
+        ChargeYear.objects.everywhere("the account is locked")
+        .filter(account_id=account_id, year=year)
+        .first()
+    )
+    if found is None or found.calculation != "elsewhere":
+        raise DomainError(
+            "Only a year that another system billed has a baseline.", account_id=account_id, year=year
+        )
+    if found.assessments.exists():
+        raise Conflict("This year has its baseline already.", account_id=account_id, year=year)
+    return found
+
+
+def _bill(*, account_id: int, year: int, as_at: date, issued: date | None, reason: str, by: Actor) -> Billed:
+    with transaction.atomic():
+        account = lock_accounts([account_id], by=by)[account_id]
+        require(by, REBILL, authority_id=account.authority_id, on=now().date())
+        _refuse_without_baseline(account, year)
+        setting = setting_for(authority_id=account.authority_id, year=year, as_at=as_at, issued=issued)
+        done = _ready(prepare([account_id], setting)[account_id])
+        if not _says_something(done):
+            return Billed(
+                account_id, done.position.charge_year_id or 0, done.position.version, done.bill, None, False
+            )
+        source = f"bill:{account_id}:{year}:{done.position.version + 1}"
+        written = write([done], setting, source=source, by=by, reason=reason)[0]
+        _audit(done, account, year, reason, by)
+    return Billed(account_id, written.charge_year_id, written.version, done.bill, written.demand_id, True)
+
+
+def _says_something(done: Prepared) -> bool:
+    """Whether there is anything to post, or a notice that would say something new."""
+    if done.bill.changed:
+        return True
+    return done.payload is not None and done.bill.plan != (done.position.plan or ())
+
+
+def _refuse_without_baseline(account: Account, year: int) -> None:
+    years = ChargeYear.objects.everywhere("the account is locked").filter(
+        account=account, year=year, calculation="elsewhere"
+    )
+    unknown = years.filter(brought__gt=0) | years.filter(brought__lt=0)
+    if unknown.filter(postings__kind="charged_elsewhere", assessments=None).exists():
+        raise DomainError(
+            f"{year}/{(year + 1) % 100:02d} was billed by another system. Record its baseline before billing it here.",
+            account_id=account.pk,
+            year=year,
+        )
+
+
+def _ready(done: Prepared | DomainError) -> Prepared:
+    if isinstance(done, DomainError):
+        raise done
+    return done
+
+
+def _audit(done: Prepared, account: Account, year: int, reason: str, by: Actor) -> None:
+    before = {"total": sum(done.position.lines.values()), "version": done.position.version}
+    after = {
+        "total": done.bill.assessment.total,
+        "posted": done.bill.posted,
+        "notice": done.bill.kind,
+        "year": year,
+    }
+    record(
+        verb="billed", subject=("account", account.pk), by=by, authority_id=account.authority_id, reason=reason,
+        before=before, after=after, law_digest=done.bill.assessment.law_digest,
+    )  # fmt: skip
