@@ -50,3 +50,51 @@ class Excepted:
 
     cls: str
     since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewParty:
+    """What is recorded of a person or organisation when it is first met.
+
+    An organisation has only ``family``. Without ``address`` a party is written to at the dwelling.
+    """
+
+    family: str
+    given: str = ""
+    title: str = ""
+    kind: str = "person"
+    born_on: date | None = None
+    died_on: date | None = None
+    address: tuple[str, ...] = ()
+    postcode: str = ""
+    country: str = ""
+    phone: str = ""
+    email: str = ""
+    bill_format: str = "standard"
+    language_needs: str = ""
+    e_notices_since: date | None = None
+    vulnerability: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntitlement:
+    """What is claimed for a dwelling: kind, class, period (half-open), and a percentage where the kind has one."""
+
+    kind: str
+    starts: date
+    cls: str = ""
+    ends: date | None = None
+    percent: int | None = None
+    review_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewInterest:
+    """What a party is said to hold in a dwelling."""
+
+    tenure: str
+    tenancy_type: str = ""
+    granted_on: date | None = None
+    term_months: int | None = None
+    term_ends: date | None = None
+    whole: bool = True

@@ -25,7 +25,7 @@ class Edits(Generic[K]):
     """What to do, in this order: take away, cut, split, then write the new value.
 
     ``cut`` gives rows a shorter period; ``split`` copies a row's value to a second period behind the new one;
-    ``replace`` is the row that begins on the same day and takes the new value in place, or None for a new row.
+    ``replace`` is the row that begins on the same day and takes the new value in place; None for a new row.
     """
 
     period: Period
@@ -48,8 +48,8 @@ def overlay(held: Sequence[Held[K]], *, starts: date, ends: date | None = None) 
 
     Args:
         held: the rows of the timeline, in any order, without overlaps.
-        ends: the first day on which it no longer holds; None: until the next row that is held begins, or for good.
-            A period given in full stands above all that it covers.
+        ends: the first day on which it no longer holds; None: until the next row that is held begins, or for
+            good. A period given in full stands above all that it covers.
 
     Raises:
         ValueError: a period that ends before it begins.

@@ -1,0 +1,20 @@
+"""Writing facts about people, accounts and what they are entitled to."""
+
+from accounts.services.dwelling import record_household, record_interest, record_occupancy, record_resident
+from accounts.services.entitlements import cancel_entitlement, end_entitlement, grant_entitlement
+from accounts.services.liability import close_account, open_account
+from accounts.services.parties import correct_name, create_party
+
+__all__ = [
+    "cancel_entitlement",
+    "close_account",
+    "correct_name",
+    "create_party",
+    "end_entitlement",
+    "grant_entitlement",
+    "open_account",
+    "record_household",
+    "record_interest",
+    "record_occupancy",
+    "record_resident",
+]
