@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test soak check bench manage shell fix assets pins services stop clean
+.PHONY: help setup demo test soak check bench manage fix assets pins services stop clean
 
 BIN := .venv/bin
 PYTHON := $(BIN)/python
