@@ -47,7 +47,7 @@ def registry(root: Path) -> tuple[dict[str, Any], str]:
     )
     if ended.returncode:
         return {}, f"the rules cannot be loaded: {ended.stderr.strip().splitlines()[-1]}"
-    loaded: dict[str, Any] = json.loads(ended.stdout)
+    loaded: dict[str, Any] = json.loads(ended.stdout.splitlines()[-1])
     return loaded, ""
 
 
