@@ -37,3 +37,4 @@ class Leg:
     detail: str = ""
     start: date | None = None
     end: date | None = None
+    version: int | None = None

@@ -31,6 +31,7 @@ from billing.models import AreaTax, Body, PaymentChoice, Rate, TaxYear
 from billing.rules.rates import band_amounts, bill_total, disabled_band_a
 from revenues.audit.data import Actor
 from revenues.audit.services import acting
+from revenues.authority.data import Scope
 from revenues.authority.models import Authority, BankAccount, Grant, User
 from revenues.kernel.periods import Period
 from valuation.models import Area, BandEntry, Property, PropertyArea
@@ -92,7 +93,7 @@ def area(where: Authority, code: str = "OVER", **values: Any) -> Area:
 
 def tax(where: Authority, *areas: Area, year: int = 2026, band_d: int = 2_573_52) -> TaxYear:
     """The tax of a year, raised by the council alone: the same band D in every area."""
-    body, _ = Body.objects.get_or_create(
+    body, _ = Body.objects.within(Scope.of(where.pk)).get_or_create(
         authority=where, code="DC", defaults={"name": where.name, "kind": "billing_authority"}
     )
     made = TaxYear.objects.create(authority=where, year=year, set_on=date(year, 2, 25), digest="0" * 16)

@@ -14,7 +14,7 @@ from billing.models import AssessmentRecord, Demand, Instalment, InstalmentPlan
 from billing.services.prepare import Prepared, Setting
 from ledger.data import Leg
 from ledger.models import ChargeYear, DebtItem
-from ledger.services import lock_accounts, open_charge_years, post
+from ledger.services import allocate, lock_accounts, open_charge_years, post
 from notices.models import Notice, NoticeService, NoticeTable
 from revenues.audit.data import Actor
 from revenues.kernel.errors import Conflict
@@ -82,6 +82,9 @@ def write(
         _copy_notices(issued, setting, setting.issued)
         _copy_demands(issued, setting, setting.issued, run_id)
         _copy_plans(issued, setting)
+        paid = [row.charge_year_id for row in issued if row.done.position.received]
+        if paid:
+            allocate(paid)
     return [
         Written(
             row.done.account_id, row.charge_year_id, row.version, row.demand_id if row.done.payload else None

@@ -32,7 +32,9 @@ class Entry(models.Model):
 
     class Meta:
         verbose_name_plural = "entries"
-        constraints = [models.UniqueConstraint(fields=["authority", "source"], name="an_event_is_posted_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["authority", "source"], name="an_event_is_posted_once")
+        ]
         indexes = [models.Index(fields=["authority", "accounting_date"], name="entry_by_day")]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 

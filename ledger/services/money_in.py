@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts.models import Account
 from ledger.data import BROUGHT_KINDS, Leg
-from ledger.models import Allocation, DebtItem, Posting
+from ledger.services.allocation import allocate
 from ledger.services.charge_years import open_charge_years
 from ledger.services.locks import lock_accounts
 from ledger.services.posting import Posted, post
@@ -73,7 +73,7 @@ def post_receipt(
             by=by,
         )
         if not posted.already:
-            _allocate(posted.entry_id, charge_year_id)
+            allocate([charge_year_id])
     return posted
 
 
@@ -139,30 +139,3 @@ def _charge_year(account: Account, year: int, calculation: str) -> int:
     return open_charge_years({account.pk: account.authority_id}, year=year, calculation=calculation)[
         account.pk
     ]
-
-
-def _allocate(entry_id: int, charge_year_id: int) -> None:
-    """Set a new receipt against the debt items that money has not met yet, the oldest first."""
-    receipt = Posting.objects.everywhere("the entry was posted a moment ago").get(
-        entry_id=entry_id, charge_year_id=charge_year_id
-    )
-    left = -receipt.pence
-    rows = []
-    for item, met in _open_items(charge_year_id):
-        part = min(left, item.pence - met)
-        if part > 0:
-            rows.append(Allocation(receipt=receipt, debt_item=item, pence=part))
-            left -= part
-    Allocation.objects.bulk_create(rows)
-
-
-def _open_items(charge_year_id: int) -> list[tuple[DebtItem, int]]:
-    items = list(
-        DebtItem.objects.everywhere("reached through its charge year")
-        .filter(charge_year_id=charge_year_id, pence__gt=0)
-        .order_by("due_on", "pk")
-    )
-    met: dict[int, int] = {}
-    for item_id, pence in Allocation.objects.filter(debt_item__in=items).values_list("debt_item_id", "pence"):
-        met[item_id] = met.get(item_id, 0) + pence
-    return [(item, met.get(item.pk, 0)) for item in items]
