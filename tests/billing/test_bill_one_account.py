@@ -52,7 +52,7 @@ def test_a_first_bill_posts_plans_and_issues(home, council):
     year = ChargeYear.objects.within(scope(council)).get()
     assert (year.charged, year.received, year.balance, year.version) == (ANNUAL, 0, ANNUAL, 1)
     assert [i.amount for i in billed.bill.plan] == [252_87] + [256_00] * 9
-    assert [i.due for i in billed.bill.plan][0] == date(2026, 4, 1)
+    assert billed.bill.plan[0].due == date(2026, 4, 1)
     demand = Demand.objects.within(scope(council)).get()
     assert (demand.kind, demand.pence, demand.issued_on) == ("demand", ANNUAL, MARCH)
     assert demand.debt_item.pence == ANNUAL
@@ -160,17 +160,21 @@ def test_day_totals_and_charge_years_are_the_sums_of_the_postings(home, council)
     )
 
 
+def one_leg(council):
+    entry = Entry.objects.create(
+        authority=council, kind="x", source="y", value_date=MARCH, accounting_date=MARCH, actor="z"
+    )
+    Posting.objects.create(
+        entry=entry, leg=1, authority=council, year=2026, control="bank", kind="receipt", pence=5,
+        value_date=MARCH, accounting_date=MARCH,
+    )  # fmt: skip
+
+
 def test_the_database_refuses_legs_that_do_not_sum_to_zero_and_any_change(home, council):
     account = make.account(home)
     bill(account)
     with pytest.raises(DatabaseError, match="do not sum to zero"), transaction.atomic():
-        entry = Entry.objects.create(
-            authority=council, kind="x", source="y", value_date=MARCH, accounting_date=MARCH, actor="z"
-        )
-        Posting.objects.create(
-            entry=entry, leg=1, authority=council, year=2026, control="bank", kind="receipt", pence=5,
-            value_date=MARCH, accounting_date=MARCH,
-        )  # fmt: skip
+        one_leg(council)
     for statement in ("UPDATE ledger_posting SET pence = 1", "DELETE FROM ledger_posting"):
         with (
             pytest.raises(DatabaseError, match="Cannot"),

@@ -14,7 +14,7 @@ class AppNow(Func):
 
     function = "app_now"
     template = "%(function)s()"
-    output_field = DateTimeField()  # type: ignore[assignment]
+    output_field = DateTimeField()
 
 
 def fact_history() -> Callable[[Any], Any]:

@@ -39,5 +39,5 @@ class ScopedManager(models.Manager):
     def create(self, **values: Any) -> Any:
         return super().get_queryset().create(**values)
 
-    def bulk_create(self, rows: Any, **options: Any) -> Any:
-        return super().get_queryset().bulk_create(rows, **options)
+    def bulk_create(self, objs: Any, *args: Any, **options: Any) -> Any:
+        return super().get_queryset().bulk_create(objs, *args, **options)
