@@ -19,7 +19,6 @@ from revenues.audit.data import Actor
 from revenues.audit.services import record
 from revenues.authority.rules.roles import REBILL
 from revenues.authority.selectors import require
-from revenues.kernel.clock import now
 from revenues.kernel.errors import Conflict, DomainError
 
 BASELINE = 0
@@ -43,7 +42,7 @@ class Billed:
 def rebill(*, account_id: int, year: int, as_at: date, reason: str, by: Actor) -> Billed:
     """Assess a year of an account again from its facts and post the difference; send nothing.
 
-    The same facts post nothing. ``as_at`` is the day to which the facts are known.
+    The same facts post nothing. ``as_at`` is the day to which the facts are known: today, but in a scenario.
 
     Raises:
         DomainError: the facts cannot be charged, no tax is set, or the change passes its bounds.
@@ -114,7 +113,7 @@ def _elsewhere(account_id: int, year: int) -> ChargeYear:
 def _bill(*, account_id: int, year: int, as_at: date, issued: date | None, reason: str, by: Actor) -> Billed:
     with transaction.atomic():
         account = lock_accounts([account_id], by=by)[account_id]
-        require(by, REBILL, authority_id=account.authority_id, on=now().date())
+        require(by, REBILL, authority_id=account.authority_id, on=as_at)
         _refuse_without_baseline(account, year)
         setting = setting_for(authority_id=account.authority_id, year=year, as_at=as_at, issued=issued)
         done = _ready(prepare([account_id], setting)[account_id])
