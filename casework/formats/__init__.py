@@ -1,0 +1,1 @@
+"""Formats that casework reads: scenarios in YAML, with the line of every value kept."""

@@ -1,0 +1,1 @@
+"""Rules of casework: pure functions over what they are given."""

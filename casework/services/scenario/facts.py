@@ -1,0 +1,208 @@
+"""The events of a story that change facts: people, dwellings, what is granted. Each calls the officer's own service."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from accounts.data import NewEntitlement
+from accounts.models import Account, Entitlement
+from accounts.services import (
+    cancel_entitlement,
+    close_account,
+    grant_entitlement,
+    open_account,
+    record_household,
+    record_occupancy,
+    record_resident,
+)
+from casework.rules.scenario_grammar import opened
+from casework.services.payment_choice import choose_payment
+from casework.services.scenario.world import World
+from revenues.authority.services import set_setting
+from revenues.kernel.errors import DomainError
+from valuation.data import Told
+from valuation.services import record_band
+
+Args = Mapping[str, Any]
+WHY = "the account is one of the scenario's own"
+KIND_OF = {"exemption": ("exemption",), "disabled": ("disabled",), "reduction": ("discount", "discretionary")}
+ANNEXE = "annexe"
+
+
+def move_in(world: World, args: Args, told: Told) -> None:
+    """People become liable for a dwelling: the account, who lives there, how many adults."""
+    starts = args.get("from", told.on)
+    label = opened("move_in", args)
+    _open(world, label, args, property_id=world.properties[args["property"]], starts=starts, told=told)
+
+
+def move_out(world: World, args: Args, told: Told) -> None:
+    """The account ends; the dwelling is left empty, furnished or not."""
+    starts = args.get("from", told.on)
+    account = close_account(
+        account_id=world.accounts[args["account"]], ends=starts, told=told, by=world.officer
+    )
+    record_occupancy(
+        property_id=account.property_id, occupied=False, furnished=args.get("furnished", False),
+        starts=starts, told=told, by=world.officer,
+    )  # fmt: skip
+
+
+def move_within(world: World, args: Args, told: Told) -> None:
+    """The same people leave one dwelling and are liable for another from that day; the accounts are linked."""
+    before = _account(world, args["account"])
+    people = [row.party_id for row in before.liable_parties.all()]
+    labels = {pk: label for label, pk in world.people.items()}
+    move_out(world, args, told)
+    again = {**args, "people": [labels[pk] for pk in people], "class": before.liability_class, "furnished": True}
+    starts = args.get("from", told.on)
+    label = opened("move_within", args)
+    _open(
+        world, label, again, property_id=world.properties[args["to"]], starts=starts, told=told,
+        follows=(before.pk, "moved"),
+    )  # fmt: skip
+
+
+def change_liable(world: World, args: Args, told: Told) -> None:
+    """The set of liable persons changes at one dwelling: the account ends and another follows it."""
+    before = _account(world, args["account"])
+    starts = args.get("from", told.on)
+    close_account(account_id=before.pk, ends=starts, told=told, by=world.officer)
+    again = {"class": before.liability_class, **args}
+    _open(
+        world, args["new_account"], again, property_id=before.property_id, starts=starts, told=told,
+        follows=(before.pk, "persons_changed"), occupancy=False,
+    )  # fmt: skip
+
+
+def household(world: World, args: Args, told: Told) -> None:
+    """How many adults live there."""
+    record_household(
+        property_id=world.properties[args["property"]], adults=args["adults"], told=told, by=world.officer,
+        **_days(args, told),
+    )  # fmt: skip
+
+
+def resident(world: World, args: Args, told: Told) -> None:
+    """A named adult lives there, disregarded or not."""
+    about = world.case.people[args["person"]]
+    record_resident(
+        property_id=world.properties[args["property"]], name=about["name"], told=told, by=world.officer,
+        disregard=args.get("disregard", ""), party_id=world.people[args["person"]], **_days(args, told),
+    )  # fmt: skip
+
+
+def occupancy(world: World, args: Args, told: Told) -> None:
+    """Whether anybody lives there, and whether it is furnished."""
+    record_occupancy(
+        property_id=world.properties[args["property"]], occupied=args["occupied"], furnished=args["furnished"],
+        told=told, by=world.officer, **_days(args, told),
+    )  # fmt: skip
+
+
+def exemption(world: World, args: Args, told: Told) -> None:
+    """A class of exemption is granted."""
+    _grant(world, args, told, kind="exemption", cls=args["class"])
+
+
+def disabled(world: World, args: Args, told: Told) -> None:
+    """A disabled reduction is granted."""
+    _grant(world, args, told, kind="disabled")
+
+
+def reduction(world: World, args: Args, told: Told) -> None:
+    """An annexe's reduction, or one of the council's own classes, is granted."""
+    kind = "discount" if args["class"] == ANNEXE else "discretionary"
+    _grant(world, args, told, kind=kind, cls=args["class"])
+
+
+def cancel(world: World, args: Args, told: Told) -> None:
+    """What was granted is taken back for the whole of its period."""
+    rows = Entitlement.objects.filter(
+        property_id=world.properties[args["property"]], kind__in=KIND_OF[args["what"]], state="granted"
+    )
+    found = rows.order_by("-period").first()
+    if found is None:
+        raise DomainError(f"No {args['what']} is granted there.")
+    cancel_entitlement(entitlement_id=found.pk, told=told, by=world.officer)
+
+
+def band(world: World, args: Args, told: Told) -> None:
+    """The valuation list is altered."""
+    record_band(
+        property_id=world.properties[args["property"]], band=args["band"], starts=args["from"], told=told,
+        by=world.officer, alteration=args.get("alteration", ""),
+    )  # fmt: skip
+
+
+def pay_by(world: World, args: Args, told: Told) -> None:
+    """How the account is to be paid."""
+    choose_payment(
+        account_id=world.accounts[args["account"]], starts=args.get("from", told.on), told=told,
+        by=world.officer, instalments=args.get("instalments", 10), pay_day=args.get("day", 1),
+        method=args.get("method", "cash"),
+    )  # fmt: skip
+
+
+def setting(world: World, args: Args, told: Told) -> None:
+    """The council chooses a value of its own."""
+    set_setting(
+        authority_id=world.authority_id, name=args["name"], value=args["value"], applies_from=args["from"],
+        reason=told.reason, by=world.officer, on=told.on,
+    )  # fmt: skip
+
+
+def _open(
+    world: World,
+    label: str,
+    args: Args,
+    *,
+    property_id: int,
+    starts: date,
+    told: Told,
+    follows: tuple[int, str] | None = None,
+    occupancy: bool = True,
+) -> None:
+    account = open_account(
+        property_id=property_id,
+        party_ids=[world.people[person] for person in args["people"]],
+        starts=starts,
+        told=told,
+        by=world.officer,
+        liability_class=args.get("class", "a"),
+        capacity=args.get("capacity", "own"),
+        follows=follows,
+    )
+    if occupancy:
+        record_occupancy(
+            property_id=property_id, occupied=args.get("occupied", True), furnished=args.get("furnished", True),
+            starts=starts, told=told, by=world.officer,
+        )  # fmt: skip
+    if "adults" in args:
+        record_household(
+            property_id=property_id, adults=args["adults"], starts=starts, told=told, by=world.officer
+        )
+    world.accounts[label] = account.pk
+
+
+def _account(world: World, label: str) -> Account:
+    found: Account = Account.objects.everywhere(WHY).get(pk=world.accounts[label])
+    return found
+
+
+def _grant(world: World, args: Args, told: Told, *, kind: str, cls: str = "") -> None:
+    days = _days(args, told)
+    wanted = NewEntitlement(
+        kind=kind, cls=cls, starts=days["starts"], ends=days["ends"], percent=args.get("percent")
+    )
+    grant_entitlement(
+        property_id=world.properties[args["property"]], entitlement=wanted, told=told, by=world.officer
+    )
+
+
+def _days(args: Args, told: Told) -> dict[str, Any]:
+    """``from`` and ``until`` as people say them, the last day counted; as a half-open period."""
+    until = args.get("until")
+    return {"starts": args.get("from", told.on), "ends": until + timedelta(days=1) if until else None}
