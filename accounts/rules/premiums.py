@@ -59,7 +59,8 @@ def premium(
     if not found:
         return found
     kind = "second_home" if furnished else "empty"
-    return lifted(kind, exceptions, on=on, law=law) or found
+    spared = lifted(kind, exceptions, on=on, law=law)
+    return found if spared is None else spared
 
 
 @rule(
