@@ -206,4 +206,4 @@ def _with_paid_ahead(
             kept.append(Instalment(item.due, amount))
             room -= amount
     ahead = [Instalment(issued, room)] if room > 0 else []
-    return (*kept, *ahead, *later)
+    return tuple(sorted((*kept, *ahead, *later), key=lambda item: item.due))
