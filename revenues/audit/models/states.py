@@ -46,9 +46,8 @@ class Stateful(FSMModelMixin):
 
 
 def _assign(instance: Any, target: str) -> None:
+    def chosen(_instance: Any, wanted: str) -> str:  # a new one each time: django_fsm keeps its table on it
+        return wanted
+
     mover = transition(field=type(instance)._meta.get_field("state"), source="*", target=RETURN_VALUE())
-    mover(_chosen).__get__(instance)(target)
-
-
-def _chosen(_instance: Any, target: str) -> str:
-    return target
+    mover(chosen).__get__(instance)(target)
