@@ -24,7 +24,7 @@ CHECKS: dict[str, list[str]] = {
     "django": [*MANAGE, "check", "--fail-level", "WARNING"],
     "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],
     "migration-lint": [*MANAGE, "lintmigrations", "--project-root-path", str(ROOT)],
-    "tidy": [f"{BIN}/pytest", "-q", "tests/tidy"],
+    "tidy": [PYTHON, "-m", "tools.tidy"],
     "documents": [*MANAGE, "build_docs", "--check"],
     "types": [f"{BIN}/mypy", *PACKAGES],
 }

@@ -37,7 +37,7 @@ def without_personal_data(_logger: object, _method: str, event: EventDict) -> Ev
     return event
 
 
-SHARED = [
+SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

@@ -18,8 +18,9 @@ import shlex
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import IO
 
 from revenues.config.embedded import processes
 from revenues.config.embedded.places import Places, ServiceError, find_places, keep_secret_key
@@ -36,7 +37,7 @@ Service = Postgres | Valkey
 class Supervisor:
     """Starts, adopts and stops the services that the environment does not supply."""
 
-    def __init__(self, places: Places | None = None, *, say=None) -> None:
+    def __init__(self, places: Places | None = None, *, say: Callable[[str], None] | None = None) -> None:
         self.places = places or find_places()
         self._say = say or (lambda _: None)
         self._lock = self.places.data / "supervisor.lock"
@@ -86,7 +87,7 @@ class Supervisor:
             finally:
                 self._leave(held)
 
-    def _leave(self, held) -> None:
+    def _leave(self, held: IO[str]) -> None:
         with processes.locked(self._lock):
             try:
                 fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[3]
 KEPT_KEY = "secret_key"
@@ -28,7 +29,7 @@ class RunAs:
     uid: int
     gid: int
 
-    def popen_args(self) -> dict[str, object]:
+    def popen_args(self) -> dict[str, Any]:
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
 
 
@@ -38,10 +39,10 @@ class Places:
     sockets: Path
     run_as: RunAs | None
 
-    def popen_args(self) -> dict[str, object]:
+    def popen_args(self) -> dict[str, Any]:
         """What every process of ours gets: no terminal, a folder it may enter, a plain locale."""
         environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "HOME": "/", "TZ": "UTC"}
-        arguments: dict[str, object] = {
+        arguments: dict[str, Any] = {
             "env": environment,
             "cwd": "/",
             "start_new_session": True,

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -63,7 +63,7 @@ def stop(identity: Identity, *, signals: list[signal.Signals], patience: float) 
     return not identity.lives
 
 
-def wait_until(condition, seconds: float, *, pause: float = 0.05) -> bool:
+def wait_until(condition: Callable[[], bool], seconds: float, *, pause: float = 0.05) -> bool:
     """Whether the condition came true in time."""
     limit = time.monotonic() + seconds
     while not condition():
