@@ -84,7 +84,7 @@ def _plan(
     ensure(len(set(fields)) == len(fields), f"{model.__name__}: a column is named twice", columns=columns)
     rest = [field for field in table.concrete_fields if field not in fields]
     filled = [(field, _default(field)) for field in rest if _needs_default(field)]
-    names = [field.column for field in fields] + [field.column for field, _ in filled]
+    names = [str(field.column) for field in [*fields, *(field for field, _ in filled)]]
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table.db_table), sql.SQL(", ").join([sql.Identifier(name) for name in names])
     )

@@ -13,7 +13,7 @@ from revenues.kernel.errors import Conflict, DomainError
 ISSUED, SUPPRESSED, NIL, EXCLUDED, PARKED = "issued", "suppressed", "nil", "excluded", "parked"
 OUTCOMES = (ISSUED, SUPPRESSED, NIL, EXCLUDED, PARKED)
 COMPUTED = frozenset({ISSUED, SUPPRESSED, NIL, PARKED})
-WRITTEN = frozenset({ISSUED, NIL})
+WRITTEN = frozenset({ISSUED, SUPPRESSED, NIL})
 Params = Mapping[str, Any]
 
 
@@ -57,7 +57,7 @@ class Batch:
     outcomes: list[Outcome]
 
     def writable(self) -> Batch:
-        """Those that ``write`` is given: issued or nil, with something to write."""
+        """Those that ``write`` is given: not parked, with something to write (a suppressed bill still charges)."""
         return Batch([one for one in self.outcomes if one.outcome in WRITTEN and one.payload is not None])
 
 

@@ -41,13 +41,16 @@ class Stateful(FSMModelMixin):
     def to(self, target: str) -> None:
         """Move to another state, unsaved. Raises Conflict for a move that the table does not hold."""
         if not self.can_move(target):
-            raise Conflict(f"This is {self.state} and cannot become {target}.", state=self.state, target=target)
+            raise Conflict(
+                f"This is {self.state} and cannot become {target}.", state=self.state, target=target
+            )
         _assign(self, target)
 
 
 def _assign(instance: Any, target: str) -> None:
-    def chosen(_instance: Any, wanted: str) -> str:  # a new one each time: django_fsm keeps its table on it
-        return wanted
+    def chosen(_instance: Any) -> str:
+        return target
 
+    # A transition remembers its function, so each move gets a function of its own.
     mover = transition(field=type(instance)._meta.get_field("state"), source="*", target=RETURN_VALUE())
-    mover(chosen).__get__(instance)(target)
+    mover(chosen).__get__(instance)()

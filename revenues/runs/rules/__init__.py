@@ -1,0 +1,1 @@
+"""When a run holds itself, and how a failure is told."""
