@@ -26,11 +26,12 @@ STATES = {
 SHORT = 90
 HEAD = """# The law in this system
 
-Built from `docs/law-coverage.yaml`, the rules and the figures by `python manage.py build_docs`; do not edit it. `make check` fails when it is
-behind them.
+Built from `docs/law-coverage.yaml`, the rules and the figures by `python manage.py build_docs`; do not edit it.
+`make check` fails when it is behind them.
 
-**S** was seen in the source named, **K** is known practice that a practitioner should confirm, **S+K** is partly seen. The text is ours: short, and no
-substitute for the law. "This council may choose" marks a figure that an authority may set for itself, from a day, on screen.
+**S** was seen in the source named, **K** is known practice that a practitioner should confirm, **S+K** is partly
+seen. The text is ours: short, and no substitute for the law. The last column marks a figure that an authority may
+set for itself, from a day, on screen.
 """
 
 
