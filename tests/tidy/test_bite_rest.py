@@ -55,6 +55,13 @@ def test_a_planted_link_that_leads_nowhere_is_untidy(copy):
     assert "README.md: links to docs/no-such-page.md, which is not there" in copy.untidy("docs")
 
 
+def test_a_planted_runbook_that_is_not_there_is_untidy(copy):
+    copy.plant("billing/rules/planted.py", '"""See docs/runbooks/no-such.md."""\n')
+    assert "billing/rules/planted.py: names docs/runbooks/no-such.md, which is not there" in copy.untidy(
+        "docs"
+    )
+
+
 def test_a_planted_page_that_nobody_finds_is_untidy(copy):
     copy.plant("docs/planted.md", "# Planted\n")
     assert "docs/planted.md: no page links to it" in copy.untidy("docs")

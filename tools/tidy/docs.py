@@ -1,18 +1,19 @@
-"""Pages lead somewhere: every relative link and picture of a page is there, and every page is reached."""
+"""Pages lead somewhere: every link and picture is there, every page is reached, code names pages that exist."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-from tools.tidy.tree import files
+from tools.tidy.tree import apps, files
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)(?:\s+\"[^\"]*\")?\)")
+NAMED = re.compile(r"\bdocs/[\w./-]+\.(?:md|yaml|json)\b")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 
 
 def check(root: Path) -> list[str]:
-    """Links of README.md and docs/ that lead nowhere, and pages under docs/ to which no page links."""
+    """Links of README.md and docs/ that lead nowhere, pages to which none links, pages that only code knows."""
     pages = [
         name
         for name in files(root)
@@ -35,4 +36,15 @@ def check(root: Path) -> list[str]:
         and (root / name).resolve() not in reached
         and (root / name).resolve().parent not in reached
     ]
-    return problems + [f"{name}: no page links to it" for name in lonely]
+    problems += [f"{name}: no page links to it" for name in lonely]
+    return problems + _named_in_code(root)
+
+
+def _named_in_code(root: Path) -> list[str]:
+    """Pages that docstrings and runbook references name and that are not there."""
+    return [
+        f"{source.path}: names {page}, which is not there"
+        for source in apps(root)
+        for page in sorted(set(NAMED.findall(source.text)))
+        if not (root / page).exists()
+    ]
