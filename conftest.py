@@ -7,7 +7,6 @@ are started when the first of them asks, unless `make test` or the environment h
 import os
 
 import pytest
-from django.db import connections
 from django.test import TransactionTestCase
 from playwright.sync_api import sync_playwright
 
@@ -35,19 +34,17 @@ def django_db_setup(request, services, django_test_environment, django_db_blocke
         pytest.MonkeyPatch.context() as patch,
         TestDatabase(worker=worker, salt=salt) as database,
     ):
+        # Whatever a test starts finds the clone, never the database of a demonstration.
+        patch.setenv("DATABASE_URL", database.url)
         # A test that commits leaves rows that append-only triggers protect: clone again instead.
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: database.reset())
         yield database
 
 
 @pytest.fixture
-def database_url(transactional_db):
-    """The address of this worker's clone, for tests that start other processes."""
-    chosen = connections["default"].settings_dict
-    host = chosen["HOST"].replace("/", "%2F")
-    port = f"&port={chosen['PORT']}" if chosen["PORT"] else ""
-    user = f"{chosen['USER']}:{chosen['PASSWORD']}".rstrip(":")
-    return f"postgresql://{user}@/{chosen['NAME']}?host={host}{port}"
+def database_url(transactional_db, django_db_setup):
+    """The address of this worker's clone, for tests that start other processes; rows are committed."""
+    return django_db_setup.url
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from urllib.parse import quote, urlencode
 from zlib import crc32
 
 import psycopg
@@ -48,6 +49,14 @@ class TestDatabase:
         self.name = f"{CLONE_PREFIX}{worker}_{secrets.token_hex(4)}"
         self._server = self._connect()
         self._original = self.settings["NAME"]
+
+    @property
+    def url(self) -> str:
+        """The clone's address, as DATABASE_URL would have it."""
+        who = ":".join(quote(self.settings[key], safe="") for key in ("USER", "PASSWORD")).rstrip(":")
+        given = {"host": self.settings["HOST"], "port": self.settings["PORT"]}
+        query = urlencode({key: value for key, value in given.items() if value})
+        return f"postgresql://{who}@/{self.name}?{query}"
 
     def __enter__(self) -> "TestDatabase":
         try:
