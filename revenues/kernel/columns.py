@@ -54,6 +54,11 @@ class Layout:
     kind: str
     columns: tuple[Column, ...]
 
+    @property
+    def names(self) -> list[str]:
+        """The names of the columns, in the order of the documentation."""
+        return [column.name for column in self.columns]
+
     def column(self, name: str) -> Column:
         """The column of that name."""
         return next(column for column in self.columns if column.name == name)
@@ -246,7 +251,7 @@ _DAY_READERS = (fact_day, birthday, old_day)
 
 def _places(cells: Cells, layout: Layout, mapping: FileMapping, problems: Problems) -> list[tuple[str, int]]:
     """Our column names with their places in the file."""
-    known = [column.name for column in layout.columns]
+    known = layout.names
     found: dict[str, int] = {}
     for place, theirs in enumerate(cells.header):
         ours = mapping.columns.get(theirs, theirs)

@@ -20,10 +20,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 import yaml
 
-from revenues.kernel.loading import Problems
+from revenues.kernel.csvfile import read_path
+from revenues.kernel.loading import Problems, refuse_if_any
 
 MOST_BYTES = 262_144
 FORMS: Mapping[str, re.Pattern[str]] = {
@@ -36,6 +38,7 @@ FORMS: Mapping[str, re.Pattern[str]] = {
 }
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ENDS = ("last_day", "day_after")
+FILES = ("areas", "properties", "bands", "accounts", "people", "entitlements", "balances", "tax")
 _KEYS = frozenset({"columns", "ignore", "values", "constants", "dates", "ends"})
 
 
@@ -86,7 +89,7 @@ def parse(raw: bytes, *, file: str, kinds: Mapping[str, Sequence[str]]) -> tuple
     """Read a mapping file. What is wrong with it is in the problems, never raised.
 
     Args:
-        kinds: every kind of file that there is, with its columns.
+        kinds: the kinds of file that are read now, with their columns; sections of others are left alone.
     """
     problems = Problems(file)
     body = _tree(raw, problems)
@@ -95,13 +98,24 @@ def parse(raw: bytes, *, file: str, kinds: Mapping[str, Sequence[str]]) -> tuple
     for name, section in body.items():
         if name == "system":
             system = str(section)
+        elif name not in FILES:
+            problems.add(0, name, f"is not a kind of file: {', '.join(FILES)}")
         elif name not in kinds:
-            problems.add(0, name, f"is not a kind of file: {', '.join(sorted(kinds))}")
+            continue
         elif not isinstance(section, dict):
             problems.add(0, name, "must hold columns, ignore, values, constants, dates or ends")
         else:
             files[name] = _section(name, section, kinds[name], problems)
     return Mappings(system, files), problems
+
+
+def from_path(path: str | None, kinds: Mapping[str, Sequence[str]]) -> Mappings:
+    """The mapping file at a path; everything as it is when there is none. Raises Refused, DomainError."""
+    if not path:
+        return Mappings()
+    mappings, problems = parse(read_path(path), file=Path(path).name, kinds=kinds)
+    refuse_if_any(problems)
+    return mappings
 
 
 def _tree(raw: bytes, problems: Problems) -> dict[str, object]:
