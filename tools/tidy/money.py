@@ -88,12 +88,12 @@ def _divisions(source: Source) -> Iterator[ast.expr | ast.stmt]:
 
 
 def _harmless(node: ast.BinOp | ast.AugAssign) -> bool:
-    """``folder / "name"`` joins a path, and ``len(ids) // 2`` halves a list: neither divides an amount."""
+    """``folder / "name"`` joins a path, ``len(ids) // 2`` halves a list, spans of time are counted: none divides an amount."""
     sides = (node.left, node.right) if isinstance(node, ast.BinOp) else (node.value,)
     return any(
         isinstance(side, ast.JoinedStr)
         or (isinstance(side, ast.Constant) and isinstance(side.value, str))
         or dotted(side).rpartition(".")[2].lower() in PATHS
-        or (isinstance(side, ast.Call) and dotted(side.func) == "len")
+        or (isinstance(side, ast.Call) and dotted(side.func) in {"len", "timedelta"})
         for side in sides
     )
