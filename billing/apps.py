@@ -12,4 +12,4 @@ class Config(AppConfig):
 
     def ready(self) -> None:
         """Make the kinds of run and the subscribers known."""
-        from billing import runs  # noqa: F401, PLC0415
+        from billing import runs, subscribers  # noqa: F401, PLC0415

@@ -34,7 +34,12 @@ def accounts(count):
 
 def statements(count):
     council, ids = accounts(count)
-    with CaptureQueriesContext(connection, ) as queries, transaction.atomic():
+    with (
+        CaptureQueriesContext(
+            connection,
+        ) as queries,
+        transaction.atomic(),
+    ):
         setting = setting_for(authority_id=council.pk, year=2026, as_at=ISSUED, issued=ISSUED)
         write(list(prepare(ids, setting).values()), setting, source="run:1:1", by=RUN)
     return len(queries)
