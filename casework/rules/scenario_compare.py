@@ -65,7 +65,9 @@ def _year(check: Check, accounts: Sequence[Account]) -> tuple[Year | None, str]:
 
 
 def _each_within(expected: Sequence[str], got: Sequence[str]) -> bool:
-    return all(part is not None and whole is not None and part in whole for part, whole in zip_longest(expected, got))
+    return all(
+        part is not None and whole is not None and part in whole for part, whole in zip_longest(expected, got)
+    )
 
 
 # -- one teller a name: what is expected and what was got, both as lines of words --------------------------------

@@ -75,7 +75,8 @@ class _Reader:
     def schema_problem(self, error: ValidationError) -> Problem:
         path: Path = tuple(error.absolute_path)
         if error.validator == "additionalProperties" and isinstance(error.instance, dict):
-            known = [*error.schema.get("properties", ())]
+            schema: Any = error.schema
+            known = [*schema.get("properties", ())]
             unknown = next((key for key in error.instance if key not in known), "")
             if not known:
                 return self.problem((*path, unknown), "a year such as 2026 is expected here")
@@ -147,21 +148,29 @@ def _unknown(key: str, known: Sequence[str], *, of_event: bool) -> str:
 
 
 def _reason(error: ValidationError) -> str:
-    wanted = error.validator_value
+    wanted: Any = error.validator_value
+    schema: Any = error.schema
+    instance: Any = error.instance
     match error.validator:
         case "required":
-            return f"{next(key for key in wanted if key not in error.instance)} is missing"
+            return f"{next(key for key in wanted if key not in instance)} is missing"
         case "type":
             return f"{error.instance!r} should be {_one_of(wanted)}"
         case "enum":
             return f"{error.instance!r} is not one of {', '.join(map(str, wanted))}"
         case "pattern":
-            return f"{error.instance!r} is not right: {error.schema.get('description', 'it should look like ' + wanted)}"
+            like = schema.get("description", f"it should look like {wanted}")
+            return f"{error.instance!r} is not right: {like}"
     return error.message
 
 
 def _one_of(kinds: str | Sequence[str]) -> str:
-    words = {"object": "a group of names and values", "array": "a list", "string": "a text", "integer": "a whole number"}
+    words = {
+        "object": "a group of names and values",
+        "array": "a list",
+        "string": "a text",
+        "integer": "a whole number",
+    }
     return " or ".join(words.get(kind, kind) for kind in ([kinds] if isinstance(kinds, str) else kinds))
 
 
@@ -180,7 +189,9 @@ def _checks_of_story(plain: Mapping[str, Any], reader: _Reader) -> list[Problem]
             problems.append(reader.problem(path, f"an event is one thing, and this is {told}"))
             continue
         if before and isinstance(event["on"], date) and event["on"] < before:
-            problems.append(reader.problem((*path, "on"), f"{event['on']} comes before {before}, the event above it"))
+            problems.append(
+                reader.problem((*path, "on"), f"{event['on']} comes before {before}, the event above it")
+            )
         before = event["on"] if isinstance(event["on"], date) else before
         problems += _label_problems(event[verbs[0]], verbs[0], (*path, verbs[0]), plain, accounts, reader)
     for place, check in enumerate(plain.get("expect", ())):
@@ -215,11 +226,15 @@ def _label_problems(
     if verb in OPENS_ACCOUNT:
         label = opened(verb, args)
         if label in accounts:
-            yield reader.problem(path, f"an account is called {label} already: give {OPENS_ACCOUNT[verb]} another label")
+            yield reader.problem(
+                path, f"an account is called {label} already: give {OPENS_ACCOUNT[verb]} another label"
+            )
         accounts.add(label)
 
 
-def _account_problem(args: Mapping[str, Any], path: Path, accounts: set[str], reader: _Reader) -> Iterator[Problem]:
+def _account_problem(
+    args: Mapping[str, Any], path: Path, accounts: set[str], reader: _Reader
+) -> Iterator[Problem]:
     if (label := args.get("account")) is not None and label not in accounts:
         known = f"; there are {', '.join(sorted(accounts))}" if accounts else ": nobody has moved in"
         yield reader.problem((*path, "account"), f"no account is called {label} yet{known}")
@@ -258,7 +273,12 @@ def _event(event: Mapping[str, Any], place: int, reader: _Reader) -> StoryEvent:
     if verb == "expect":
         args = {"checks": _checks(args, ("story", place, "expect"), reader)}
     return StoryEvent(
-        reader.line(("story", place)), event["on"], verb, args, event.get("because", ""), event.get("refused", "")
+        reader.line(("story", place)),
+        event["on"],
+        verb,
+        args,
+        event.get("because", ""),
+        event.get("refused", ""),
     )
 
 

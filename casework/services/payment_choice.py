@@ -42,7 +42,9 @@ def choose_payment(
         law = law_for(account.authority_id)
         known = sorted({law.value(DEFAULT, starts), law.value(ON_REQUEST, starts), 10})
         if instalments not in known:
-            raise DomainError(f"{instalments} instalments cannot be asked for: {' or '.join(map(str, known))}.")
+            raise DomainError(
+                f"{instalments} instalments cannot be asked for: {' or '.join(map(str, known))}."
+            )
         latest = law.value(LATEST_DAY, starts)
         if not 1 <= pay_day <= latest:
             raise DomainError(f"The payment day must be from 1 to {latest}, not {pay_day}.", day=pay_day)

@@ -106,4 +106,12 @@ def test_unreadable_yaml_is_refused(text, said):
 
 def test_plain_values_only():
     found = read("on: yes\nb: 2556.87\nc: 010\nd: -4\ne: true\nf:\ng: 2026-04-01\n", file="case.yaml").value
-    assert found == {"on": "yes", "b": "2556.87", "c": "010", "d": -4, "e": True, "f": None, "g": "2026-04-01"}
+    assert found == {
+        "on": "yes",
+        "b": "2556.87",
+        "c": "010",
+        "d": -4,
+        "e": True,
+        "f": None,
+        "g": "2026-04-01",
+    }

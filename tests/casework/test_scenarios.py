@@ -59,9 +59,9 @@ def test_a_wrong_expectation_turns_red_and_says_where(altered, capsys):
     assert ended.value.code == 1
     text = out.getvalue()
     assert "FAILED" in text
-    assert f"{path}:9: account home 2026, lines" in text
-    assert "> expected  discount 2026-04-01..2027-03-31 25 -£639.21" in text
-    assert "> got       discount 2026-04-01..2027-03-31 25 -£639.22" in text
+    assert f"{path}:11: account home 2026, lines" in text
+    assert "> expected  discount 2026-04-01..2027-03-31 25 -£639.21 lgfa92-s11-discount" in text
+    assert "> got       discount 2026-04-01..2027-03-31 25 -£639.22 lgfa92-s11-discount" in text
 
 
 @pytest.mark.django_db

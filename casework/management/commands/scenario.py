@@ -27,8 +27,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("places", nargs="+", metavar="FILE-or-FOLDER", help="scenarios (*.yaml)")
-        parser.add_argument("--json", action="store_true", help="print ledger, plan, notices and working as JSON")
-        parser.add_argument("--full", action="store_true", help="print every case in full, not only a single one")
+        parser.add_argument(
+            "--json", action="store_true", help="print ledger, plan, notices and working as JSON"
+        )
+        parser.add_argument(
+            "--full", action="store_true", help="print every case in full, not only a single one"
+        )
 
     def handle(self, *, places: list[str], **options: Any) -> None:
         """Tell every case; one that cannot be read or told counts as failed."""

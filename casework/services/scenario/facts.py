@@ -56,7 +56,12 @@ def move_within(world: World, args: Args, told: Told) -> None:
     people = [row.party_id for row in before.liable_parties.all()]
     labels = {pk: label for label, pk in world.people.items()}
     move_out(world, args, told)
-    again = {**args, "people": [labels[pk] for pk in people], "class": before.liability_class, "furnished": True}
+    again = {
+        **args,
+        "people": [labels[pk] for pk in people],
+        "class": before.liability_class,
+        "furnished": True,
+    }
     starts = args.get("from", told.on)
     label = opened("move_within", args)
     _open(

@@ -9,17 +9,18 @@ from typing import Any
 from billing.selectors.positions import current_plan
 from billing.services import issue_demand
 from billing.services import rebill as rebill_account
-from casework.services.scenario.world import World
+from casework.services.scenario.world import World, noon
 from ledger.selectors import charge_years_of
 from ledger.services import post_brought, post_receipt
 from revenues.kernel.errors import DomainError
-from revenues.kernel.years import year_of, year_period
+from revenues.kernel.years import year_of
 from revenues.runs.data import PARKED
 from revenues.runs.models import RunItem
 from revenues.runs.services import release_run, start_run, try_run, work_run
 from valuation.data import Told
 
 Args = Mapping[str, Any]
+MARCH = 3  # bills for the year that begins in April go out in March
 
 
 def payment(world: World, args: Args, told: Told) -> None:
@@ -80,7 +81,7 @@ def annual_billing(world: World, args: Args, told: Told) -> list[str]:
     )  # fmt: skip
     try_run(run_id=run.pk, by=world.officer)
     work_run(run.pk)
-    release_run(run_id=run.pk, by=world.releaser, at=told.on)
+    release_run(run_id=run.pk, by=world.releaser, at=noon(told.on))
     work_run(run.pk)
     parked = RunItem.objects.filter(run_id=run.pk, outcome=PARKED).order_by("subject_id")
     return list(parked.values_list("error", flat=True))
@@ -88,7 +89,7 @@ def annual_billing(world: World, args: Args, told: Told) -> list[str]:
 
 def year_for(day: date) -> int:
     """The year that is meant where none is named: the day's own, or from March on the one that begins."""
-    return year_of(day) + (day.month == 3 and year_period(year_of(day)).end is not None)  # noqa: PLR2004
+    return year_of(day) + (day.month == MARCH)
 
 
 def _receive(world: World, label: str, year: int, pence: int, received: date, reference: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, time
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -12,7 +11,7 @@ from casework.data import Case, Difference, StoryEvent, Told
 from casework.rules.scenario_compare import compare
 from casework.selectors.scenario import accounts_of
 from casework.services.scenario import facts, money
-from casework.services.scenario.world import World, build
+from casework.services.scenario.world import World, build, noon
 from revenues.audit.services import business_time
 from revenues.kernel.errors import DomainError
 from revenues.kernel.money import pounds
@@ -40,7 +39,6 @@ VERBS: Mapping[str, Callable[[World, Mapping[str, Any], ToldBy], list[str] | Non
     "rebill": money.rebill,
     "annual_billing": money.annual_billing,
 }
-NOON = time(12, tzinfo=UTC)
 
 
 def tell(case: Case) -> Told:
@@ -61,7 +59,7 @@ def tell(case: Case) -> Told:
 def _tell(case: Case) -> Told:
     differences: list[Difference] = []
     events: list[Mapping[str, Any]] = []
-    with business_time(_instant(case.story[0])):
+    with business_time(noon(case.story[0].on)):
         world = build(case)
     for event in case.story:
         if event.verb == "expect":
@@ -81,7 +79,7 @@ def _happens(world: World, event: StoryEvent) -> list[str]:
     """One event on its day. Gives why it, or a part of it, was refused."""
     told = ToldBy(on=event.on, source="scenario", reason=event.because)
     try:
-        with business_time(_instant(event)), transaction.atomic():
+        with business_time(noon(event.on)), transaction.atomic():
             return VERBS[event.verb](world, event.args, told) or []
     except DomainError as error:
         return [str(error)]
@@ -106,10 +104,6 @@ def _checked(world: World, checks: Any) -> list[Difference]:
         for check in checks
         for difference in compare(check, accounts=accounts, refusals=world.refusals, file=world.case.file)
     ]
-
-
-def _instant(event: StoryEvent) -> datetime:
-    return datetime.combine(event.on, NOON)
 
 
 def said(event: StoryEvent) -> str:

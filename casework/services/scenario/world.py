@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from accounts.data import NewParty
@@ -13,13 +13,12 @@ from accounts.services import create_party
 from billing.services import set_tax
 from casework.data import Case
 from casework.rules.scenario_names import split_name
-from casework.rules.scenario_tax import areas_of, bodies_of
+from casework.rules.scenario_tax import areas_of, tax_of
 from casework.services.scenario.files import published
 from revenues.audit.data import SYSTEM, Actor
 from revenues.authority.models import Authority, BankAccount, User
 from revenues.authority.services import grant_role, set_setting
 from revenues.kernel.errors import DomainError
-from revenues.kernel.years import year_period
 from valuation.data import NewProperty, Told
 from valuation.services import create_area, create_property, record_area, record_band
 
@@ -42,6 +41,11 @@ class World:
     refusals: list[str] = field(default_factory=list)
 
 
+def noon(day: date) -> datetime:
+    """The instant at which what happens on a day of the story happens."""
+    return datetime.combine(day, time(12, tzinfo=UTC))
+
+
 def build(case: Case) -> World:
     """Everything that is there before the story begins. Inside the caller's transaction.
 
@@ -59,12 +63,11 @@ def build(case: Case) -> World:
                 reason=WHY, by=SYSTEM, on=BEGINNING,
             )  # fmt: skip
     told = Told(on=on, source="scenario", reason=WHY)
-    for place, (name, parished) in enumerate(areas_of(case, published()), start=1):
-        made = create_area(
-            authority_id=authority.pk, code=f"A{place}", name=name, told=told, by=SYSTEM, parished=parished
-        )
+    codes = {name: f"A{place}" for place, name in enumerate(areas_of(case, published()), start=1)}
+    for name, code in codes.items():
+        made = create_area(authority_id=authority.pk, code=code, name=name, told=told, by=SYSTEM)
         world.areas[name] = made.pk
-    _set_taxes(world)
+    _set_taxes(world, codes)
     for label, about in case.properties.items():
         world.properties[label] = _dwelling(world, label, about, told)
     for label, about in case.people.items():
@@ -99,14 +102,10 @@ def _officers(authority: Authority) -> tuple[Actor, Actor]:
     return found[0], found[1]
 
 
-def _set_taxes(world: World) -> None:
+def _set_taxes(world: World, codes: Mapping[str, str]) -> None:
     for year in world.case.tax:
-        rows = [
-            {"code": f"B{place}", "name": body.name, "kind": body.kind, "area": body.area,
-             "amounts": body.amounts, "last_year_d": body.last_year_d}
-            for place, body in enumerate(bodies_of(world.case, year, published()), start=1)
-        ]
-        set_on = world.case.tax[year].get("set_on") or date(year_period(year).start.year, 2, 25)
+        rows = tax_of(world.case, year, codes, published())
+        set_on = world.case.tax[year].get("set_on") or date(year, 2, 25)
         set_tax(authority_id=world.authority_id, year=year, rows=rows, set_on=set_on, by=SYSTEM)
 
 
