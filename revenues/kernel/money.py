@@ -10,7 +10,7 @@ from typing import NewType
 Pence = NewType("Pence", int)
 Rounding = Callable[[Fraction], int]
 
-_POUNDS = re.compile(r"^(?P<sign>-?)£?(?P<pounds>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<pence>\d{2}))?$")
+_POUNDS = re.compile(r"^(?P<sign>-?)£?(?P<pounds>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<pence>\d{2}))?$", re.ASCII)
 
 
 def half_up(amount: Fraction) -> int:

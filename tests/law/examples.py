@@ -92,7 +92,7 @@ def elmbridge() -> AreaRates:
     return area(**band_row("Elmbridge", "2026/27", "TOTAL (unparished)"))
 
 
-def facts(  # noqa: PLR0913
+def facts(
     *,
     year: int = 2026,
     start: date | None = None,

@@ -390,6 +390,21 @@ def test_joint_owners_have_one_charge():
     assert billed(annual=pence(given["annual"]), households=(held(2),)).total == pence(expected["debt"])
 
 
+def test_when_one_joint_tenant_leaves_two_accounts_share_the_year():
+    """The account of both closes, hers opens: he stays liable for the joint days and no others."""
+    given, expected = example("JNT-03")
+    leaves, annual = day(given["B_leaves"]), pence(given["annual"])
+    joint = billed(annual=annual, end=leaves, households=(held(2),))
+    alone = billed(annual=annual, start=leaves, households=(held(1),))
+    assert lines(joint) == [("charge", "D", expected["joint_period_days"], pence(expected["joint_charge"]))]
+    assert lines(alone) == [
+        ("charge", "D", expected["A_only_days"], pence(expected["A_gross"])),
+        ("discount", "25", expected["A_only_days"], -pence(expected["A_discount"])),
+    ]
+    assert alone.total == pence(expected["A_net"])
+    assert joint.total == pence(expected["B_remains_liable_for"])
+
+
 def test_a_parish_boundary_moves_money_only_where_the_tax_differs():
     there = area(**band_row("Elmbridge", "2026/27", "TOTAL (Claygate)"))
     both = (held("here", end=OCTOBER), held("there", OCTOBER))
