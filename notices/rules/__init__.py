@@ -1,0 +1,1 @@
+"""What a notice says and how its codes are made: pure."""
