@@ -10,22 +10,23 @@ import structlog
 
 from revenues.kernel import clock
 from revenues.runs import services
+from revenues.runs.services.bell import PING, QUEUE, ring
 from revenues.runs.services.transactions import connection_lost
-from revenues.runs.task import ring, task
+from revenues.runs.task import task
 
 log = structlog.get_logger(__name__)
 LONGEST_SECONDS = 300
 
 
-@task(queue="default", name="runs.ping")
+@task(queue=QUEUE, name=PING)
 def ping(**_: object) -> None:
     """Work whatever is there, for five minutes at most; then ring again if anything was done."""
     worked = work_all(on=clock.today(), enough=_for_seconds(LONGEST_SECONDS))
     if worked:
-        ring(ping)
+        ring(times=1)
 
 
-@task(queue="default", name="runs.watch")
+@task(queue=QUEUE, name="runs.watch")
 def watch(**_: object) -> None:
     """Have every watcher look, once a morning."""
     services.watch(on=clock.today())

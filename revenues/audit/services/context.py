@@ -23,7 +23,9 @@ def acting(by: Actor, reason: str) -> Iterator[None]:
     """
     metadata = json.dumps({"user": by.id, "actor": by.ref, "reason": reason})
     with connection.cursor() as cursor:
-        before = _set(cursor, {"pghistory.context_id": str(uuid.uuid4()), "pghistory.context_metadata": metadata})
+        before = _set(
+            cursor, {"pghistory.context_id": str(uuid.uuid4()), "pghistory.context_metadata": metadata}
+        )
     try:
         yield
     finally:

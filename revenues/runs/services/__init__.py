@@ -1,6 +1,7 @@
 """Writes: runs from start to end, due work, findings."""
 
 from revenues.runs.services import watching as watching  # registers its watchers
+from revenues.runs.services.bell import ring
 from revenues.runs.services.due import Worked, record_due, reopen_due, work_due
 from revenues.runs.services.findings import close_finding, find, watch
 from revenues.runs.services.reviewing import (
@@ -24,6 +25,7 @@ __all__ = [
     "release_run",
     "reopen_due",
     "retry_item",
+    "ring",
     "runs_to_work",
     "settle_item",
     "start_run",
