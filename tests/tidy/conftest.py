@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tools.tidy import CHECKS
 from tools.tidy.tree import files
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,13 +47,17 @@ class Copy:
         return ended.stdout
 
     def untidy(self, check: str) -> str:
-        """Run one of ``tools.tidy`` over the copy, as ``make check`` does with all. Fails unless it fails."""
-        ended = subprocess.run(
-            [sys.executable, "-m", "tools.tidy", "--root", str(self.root), check],
-            cwd=ROOT, check=False, capture_output=True, text=True, timeout=300,
-        )  # fmt: skip
-        assert ended.returncode == 1, f"`{check}` did not fail:\n{ended.stdout}{ended.stderr}"
-        return ended.stderr
+        """What one of ``tools.tidy`` says of the tree. Fails unless it says something."""
+        problems = CHECKS[check](self.root)
+        assert problems, f"`{check}` found nothing"
+        return "\n".join(problems)
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Copy:
+    """A tree with nothing in it but what a test plants, for fences that look at one file at a time."""
+    (tmp_path / "bare").mkdir()
+    return Copy(tmp_path / "bare")
 
 
 @pytest.fixture

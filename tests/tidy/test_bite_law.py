@@ -84,6 +84,11 @@ def test_a_rule_that_loads_django_is_refused(copy):
     assert "the rules load django; rules are pure" in copy.untidy("law")
 
 
-def test_a_law_page_that_is_behind_the_code_is_refused(copy):
+def test_a_law_page_that_is_behind_the_figures_is_refused(copy):
+    copy.plant("billing/law/planted.yaml", PARAMETER)
+    assert "docs/law.md is behind" in copy.asked("documents")
+
+
+def test_a_rule_that_no_provision_of_the_coverage_names_is_refused(copy):
     plant(copy)
-    assert "docs/law.md" in copy.asked("documents")
+    assert "docs/law-coverage.yaml: does not say where planted-rule belongs" in copy.asked("documents")

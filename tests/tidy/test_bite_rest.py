@@ -25,9 +25,9 @@ REGISTRY = "https://registry." + "example.org/" + "simple/"
         ("def test_one():\n    print('fine')\n", "asserts nothing"),
     ],
 )
-def test_a_planted_test_that_proves_nothing_is_untidy(copy, code, told):
-    copy.plant("tests/law/test_planted.py", code)
-    said = copy.untidy("proof")
+def test_a_planted_test_that_proves_nothing_is_untidy(bare, code, told):
+    bare.plant("tests/law/test_planted.py", code)
+    said = bare.untidy("proof")
     assert "tests/law/test_planted.py" in said
     assert told in said
 
@@ -43,25 +43,25 @@ def test_a_planted_test_that_proves_nothing_is_untidy(copy, code, told):
         ("requirements/planted.txt", "django-fsm==3.0\n", "the package is django-fsm-2"),
     ],
 )
-def test_planted_words_are_untidy(copy, path, text, told):
-    copy.plant(path, text)
-    said = copy.untidy("hygiene")
+def test_planted_words_are_untidy(bare, path, text, told):
+    bare.plant(path, text)
+    said = bare.untidy("hygiene")
     assert path in said
     assert told in said
 
 
-def test_a_planted_link_that_leads_nowhere_is_untidy(copy):
-    copy.plant("README.md", "\n[more](docs/no-such-page.md)\n")
-    assert "README.md: links to docs/no-such-page.md, which is not there" in copy.untidy("docs")
+def test_a_planted_link_that_leads_nowhere_is_untidy(bare):
+    bare.plant("README.md", "\n[more](docs/no-such-page.md)\n")
+    assert "README.md: links to docs/no-such-page.md, which is not there" in bare.untidy("docs")
 
 
-def test_a_planted_runbook_that_is_not_there_is_untidy(copy):
-    copy.plant("billing/rules/planted.py", '"""See docs/runbooks/no-such.md."""\n')
-    assert "billing/rules/planted.py: names docs/runbooks/no-such.md, which is not there" in copy.untidy(
+def test_a_planted_runbook_that_is_not_there_is_untidy(bare):
+    bare.plant("billing/rules/planted.py", '"""See docs/runbooks/no-such.md."""\n')
+    assert "billing/rules/planted.py: names docs/runbooks/no-such.md, which is not there" in bare.untidy(
         "docs"
     )
 
 
-def test_a_planted_page_that_nobody_finds_is_untidy(copy):
-    copy.plant("docs/planted.md", "# Planted\n")
-    assert "docs/planted.md: no page links to it" in copy.untidy("docs")
+def test_a_planted_page_that_nobody_finds_is_untidy(bare):
+    bare.plant("docs/planted.md", "# Planted\n")
+    assert "docs/planted.md: no page links to it" in bare.untidy("docs")
