@@ -104,11 +104,8 @@ def _phones(digits: str) -> tuple[str, ...]:
     """The ways in which a telephone number may have been written down."""
     if len(digits) < PHONE_DIGITS:
         return ()
-    bare = (
-        digits.removeprefix("0044").removeprefix("44")
-        if not digits.startswith("0") or digits.startswith("0044")
-        else digits[1:]
-    )
+    bare = digits.removeprefix("0044") if digits.startswith("0044") else digits
+    bare = bare.removeprefix("44").removeprefix("0")
     return tuple(dict.fromkeys([digits, f"0{bare}", f"44{bare}"]))
 
 

@@ -4,7 +4,14 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import include, path
 from django.views.decorators.http import require_GET
 
+from revenues.web.permissions import public
 
+handler403 = "revenues.web.views.errors.forbidden"
+handler404 = "revenues.web.views.errors.not_found"
+handler500 = "revenues.web.views.errors.broken"
+
+
+@public("a balancer has no name and learns nothing")
 @require_GET
 def health(request: HttpRequest) -> JsonResponse:
     """That this process answers; says nothing of the database, so that a balancer stays calm."""
@@ -13,5 +20,6 @@ def health(request: HttpRequest) -> JsonResponse:
 
 urlpatterns = [
     path("health/", health, name="health"),
-    path("sign-in/", include("allauth.account.urls")),
+    path("", include("revenues.web.urls")),
+    path("", include("casework.web.urls")),
 ]

@@ -1,0 +1,1 @@
+"""The pages over several contexts: first page, search, account, dwelling."""

@@ -1,0 +1,1 @@
+"""Pages of the platform: signing in, runs, refusals, and the council's colour."""
