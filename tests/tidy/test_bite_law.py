@@ -79,6 +79,13 @@ def test_a_planted_parameter_is_refused(copy, old, new, told):
     assert told in copy.untidy("law")
 
 
+def test_a_number_of_the_law_in_code_is_refused(bare):
+    bare.plant("accounts/rules/planted.py", '"""Planted."""\n\n\ndef off(charge):\n    return charge * 25\n')
+    assert "accounts/rules/planted.py:5: 25 in a rule; numbers of the law are in law/*.yaml" in bare.untidy(
+        "numbers"
+    )
+
+
 def test_a_rule_that_loads_django_is_refused(copy):
     copy.plant("billing/rules/planted.py", '"""Planted."""\n\nimport django\n\nprint(django)\n')
     assert "the rules load django; rules are pure" in copy.untidy("law")

@@ -7,7 +7,7 @@ problem is one line: place, what is wrong, what to do instead.
 from collections.abc import Callable
 from pathlib import Path
 
-from tools.tidy import clock, docs, fronts, hygiene, law, length, migrations, money, proof, writes
+from tools.tidy import clock, docs, fronts, hygiene, law, length, migrations, money, numbers, proof, writes
 
 Check = Callable[[Path], list[str]]
 
@@ -18,6 +18,7 @@ CHECKS: dict[str, Check] = {
     "writes": writes.check,
     "fronts": fronts.check,
     "law": law.check,
+    "numbers": numbers.check,
     "migrations": migrations.check,
     "proof": proof.check,
     "hygiene": hygiene.check,
