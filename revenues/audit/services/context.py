@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import connection
+from psycopg.pq import TransactionStatus
 
 from revenues.audit.data import Actor
 from revenues.kernel.errors import ensure
@@ -29,9 +30,7 @@ def acting(by: Actor, reason: str) -> Iterator[None]:
     try:
         yield
     finally:
-        if not connection.needs_rollback:
-            with connection.cursor() as cursor:
-                _set(cursor, before)
+        _restore(before)
 
 
 @contextmanager
@@ -42,9 +41,16 @@ def business_time(at: datetime) -> Iterator[None]:
     try:
         yield
     finally:
-        if not connection.needs_rollback:
-            with connection.cursor() as cursor:
-                _set(cursor, before)
+        _restore(before)
+
+
+def _restore(before: dict[str, str]) -> None:
+    """Put the settings back, unless the transaction has failed: its end undoes them, and it takes no statement."""
+    session = connection.connection
+    failed = session is None or session.closed or session.info.transaction_status == TransactionStatus.INERROR
+    if not failed and not connection.needs_rollback:
+        with connection.cursor() as cursor:
+            _set(cursor, before)
 
 
 def _set(cursor: object, values: dict[str, str]) -> dict[str, str]:
