@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from accounts.data import Disregarded, Occupied
-from billing.data import BANDS, AccountFacts, AreaRates, Reduction
+from billing.data import BANDS, AccountFacts, AreaRates, Assessment, Reduction
+from billing.rules.assessment import assess
 from billing.rules.rates import disabled_band_a
 from revenues.kernel.money import parse_pounds
 from revenues.kernel.periods import Dated, Period
@@ -74,6 +75,8 @@ def band_row(council: str, year: str, name: str) -> dict[str, int]:
 # -- facts of an account, shortest form -------------------------------------------------------------------------
 
 LONG_AGO = date(1993, 4, 1)
+AS_AT = date(2026, 11, 22)
+YEAR_START, OCTOBER = date(2026, 4, 1), date(2026, 10, 1)
 ACCOUNT = "50012345-5"
 
 
@@ -123,3 +126,17 @@ def facts(
         disabled=disabled,
         reductions=reductions,
     )
+
+
+def billed(**given: Any) -> Assessment:
+    """The assessment of those facts."""
+    return assess(facts(**given), as_at=AS_AT)
+
+
+def lines(found: Assessment, kind: str | None = None) -> list[tuple[str, str, int, int]]:
+    """Kind, detail, days and pence of each line."""
+    return [
+        (line.kind, line.detail, line.period.days, line.amount)
+        for line in found.lines
+        if kind in (None, line.kind)
+    ]
