@@ -78,6 +78,7 @@ class TestDatabase:
             if not self._exists(self.template):
                 self._make_template()
                 self._drop_old_templates()
+            self._server.execute("SELECT pg_advisory_lock_shared(%s)", [_key(self.template)])
             self._drop_abandoned_clones()
         self._server.execute("SELECT pg_advisory_lock(%s)", [_key(self.name)])
         self.reset()
@@ -121,19 +122,24 @@ class TestDatabase:
         self._server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*names))
 
     def _drop_old_templates(self) -> None:
-        query = "SELECT datname FROM pg_database WHERE datname LIKE %s ORDER BY oid DESC"
-        found = self._server.execute(query, [f"{TEMPLATE_PREFIX}%"]).fetchall()
-        for (name,) in found[TEMPLATES_KEPT:]:
-            self._drop(name)
+        for name in self._named(TEMPLATE_PREFIX)[TEMPLATES_KEPT:]:
+            self._drop_if_free(name)
 
     def _drop_abandoned_clones(self) -> None:
-        query = "SELECT datname FROM pg_database WHERE datname LIKE %s"
-        for (name,) in self._server.execute(query, [f"{CLONE_PREFIX}%"]).fetchall():
-            query = "SELECT pg_try_advisory_lock(%s)"
-            (free,) = self._server.execute(query, [_key(name)]).fetchone()
-            if free:
-                self._drop(name)
-                self._server.execute("SELECT pg_advisory_unlock(%s)", [_key(name)])
+        for name in self._named(CLONE_PREFIX):
+            self._drop_if_free(name)
+
+    def _named(self, prefix: str) -> list[str]:
+        """Databases of ours, the newest first."""
+        query = "SELECT datname FROM pg_database WHERE datname LIKE %s ORDER BY oid DESC"
+        return [name for (name,) in self._server.execute(query, [f"{prefix}%"]).fetchall()]
+
+    def _drop_if_free(self, name: str) -> None:
+        """Every session holds a lock on its clone and on the template that it clones from."""
+        (free,) = self._server.execute("SELECT pg_try_advisory_lock(%s)", [_key(name)]).fetchone()
+        if free:
+            self._drop(name)
+            self._server.execute("SELECT pg_advisory_unlock(%s)", [_key(name)])
 
     def _exists(self, name: str) -> bool:
         query = "SELECT 1 FROM pg_database WHERE datname = %s"
