@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tools.tidy.tree import apps, sources
+from tools.tidy.tree import APPS, apps, sources
 
 CERTAINTIES = frozenset({"S", "K", "S+K"})
 ID = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)+$")
@@ -43,7 +43,11 @@ def registry(root: Path) -> tuple[dict[str, Any], str]:
         return {"rules": [], "parameters": {}, "heavy": []}, ""
     script = Path(__file__).with_name("registry.py")
     ended = subprocess.run(
-        [sys.executable, "-I", str(script), str(root)], check=False, capture_output=True, text=True, cwd=root
+        [sys.executable, "-I", str(script), str(root), *APPS],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=root,
     )
     if ended.returncode:
         return {}, f"the rules cannot be loaded: {ended.stderr.strip().splitlines()[-1]}"

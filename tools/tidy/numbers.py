@@ -6,10 +6,11 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tools.tidy.tree import Source, apps
+from tools.tidy.tree import Source, apps, dotted
 
 LAWFUL = frozenset({"accounts", "reduction", "ledger", "billing", "payments", "directdebit", "recovery"})
 PLAIN = frozenset({0, 1})
+FORM = frozenset({"combinations", "islice"})  # pairs and pieces
 
 
 def check(root: Path) -> list[str]:
@@ -26,7 +27,7 @@ def _numbers(source: Source) -> Iterator[ast.Constant]:
     functions = [node for node in ast.walk(source.tree) if isinstance(node, ast.FunctionDef)]
     inside = {id(part): part for function in functions for part in ast.walk(function)}
     for node in ast.walk(source.tree):
-        if isinstance(node, ast.Slice):  # the length of a digest or a prefix
+        if isinstance(node, ast.Slice) or (isinstance(node, ast.Call) and dotted(node.func) in FORM):
             for part in ast.walk(node):
                 inside.pop(id(part), None)
     for part in inside.values():
