@@ -17,11 +17,11 @@ from revenues.kernel.rules import Rule, all_rules
 from revenues.runs import data as runs
 
 STATES = {
-    "done": "in force here",
+    "done": "decides the bill",
     "partly": "in part",
     "data": "given, not decided here",
-    "rule only": "a rule, not yet used in a bill",
-    "not yet": "not yet",
+    "rule only": "a tested rule that no bill uses yet",
+    "not yet": "**not yet**",
 }
 SHORT = 90
 HEAD = """# The law in this system
@@ -86,12 +86,13 @@ def coverage_table(coverage: Iterable[Mapping[str, Any]]) -> str:
             str(entry.get("subject", "")),
             STATES.get(entry["status"], str(entry["status"])),
             ", ".join(f"`{name}`" for name in _rules_of(entry)),
+            str(entry.get("certainty", "")),
             str(entry.get("verified_from", "")),
             str(entry.get("note", "")),
         )
         for entry in coverage
     ]
-    return _table(("Provision", "About", "Here", "Rules", "Verified from", "Note"), rows)
+    return _table(("Provision", "About", "Here", "Rules", "Sure", "Verified from", "Note"), rows)
 
 
 def rules_table(rules: Iterable[Rule]) -> str:
