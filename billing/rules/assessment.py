@@ -96,7 +96,7 @@ def _cuts(facts: AccountFacts, within: Period, law: Law) -> list[date]:
             found.add(entry.period.start)
             found.add(entry.period.end)
     for prefix in LAWS_THAT_CUT:
-        found.update(law.changes(prefix, within))
+        found.update(law.changes(prefix, year_period(facts.year)))
     found.update(_first_days_over(facts, law))
     return sorted(day for day in found if day and first <= day and (end is None or day <= end))
 

@@ -116,7 +116,7 @@ def schedule(
         LAW + name
         for name in (
             "default_count", "on_request_count", "default_by_month", "late12_rule",
-            "twelve_last_day_in_april", "twelve_whole_months", "twelve_month_of_issue", "most_instalments",
+            "twelve_last_day_in_april", "twelve_whole_months", "twelve_month_of_issue",
         )
     ),
 )  # fmt: skip
@@ -129,7 +129,7 @@ def number_of(
     """
     law = in_force(law, policy)
     count = law.value(LAW + "default_count", issued) if count is None else count
-    most = law.value(LAW + "most_instalments", issued)
+    most = law.value(LAW + "on_request_count", issued)
     if not 1 <= count <= most:
         raise DomainError(f"{count} instalments are not between 1 and {most}", count=count, most=most)
     issue_year = year_of(issued)

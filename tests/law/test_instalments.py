@@ -8,7 +8,6 @@ from billing.data import Instalment
 from billing.rules import instalments
 from billing.rules.instalments import adjust, cease, schedule
 from revenues.kernel.errors import DomainError
-from revenues.kernel.law import in_force
 from revenues.kernel.money import by_days
 from tests.law.examples import day, each, example, pence
 
@@ -301,4 +300,9 @@ def test_unpaid_instalments_are_cut_to_the_final_charge():
 
 def test_every_basis_has_a_provision():
     assert set(instalments.BASES) == {"part_i", "part_ii", "agreement_21_5", "determination_21_7"}
-    assert in_force().value(LAW + "on_request_count", MARCH) == 12
+
+
+def test_twelve_may_be_asked_for_since_2013():
+    assert instalments.number_of(issued=date(2013, 4, 10), year=2013, count=12) == 12
+    with pytest.raises(DomainError, match="between 1 and 10"):
+        instalments.number_of(issued=date(2013, 3, 10), year=2012, count=12)
