@@ -52,7 +52,8 @@ class Interest(Fact):
             bounded("interest"),
             never_two("one_interest_of_a_kind", "property", "party", "tenure"),
             models.CheckConstraint(
-                condition=Q(tenure__in=("freehold", "leasehold", "tenancy", "licence", "none")), name="tenure_known"
+                condition=Q(tenure__in=("freehold", "leasehold", "tenancy", "licence", "none")),
+                name="tenure_known",
             ),
             models.CheckConstraint(
                 condition=Q(term_months=None) | Q(term_months__gt=0), name="interest_term_positive"

@@ -44,9 +44,7 @@ class Entitlement(Stateful, Fact):
         constraints = [
             bounded("entitlement"),
             never_two("one_granted_a_kind", "property", "kind", "cls", condition=Q(state="granted")),
-            never_two(
-                "one_exemption_a_day", "property", condition=Q(state="granted", kind="exemption")
-            ),
+            never_two("one_exemption_a_day", "property", condition=Q(state="granted", kind="exemption")),
             models.CheckConstraint(
                 condition=Q(
                     kind__in=("discount", "exemption", "premium_exception", "disabled", "discretionary")

@@ -63,9 +63,20 @@ class Property(models.Model):
             models.UniqueConstraint(fields=["authority", "reference"], name="one_property_a_reference"),
             models.UniqueConstraint(fields=["uprn"], condition=~Q(uprn=None), name="one_property_a_uprn"),
             models.CheckConstraint(
-                condition=Q(kind__in=(
-                    "house", "flat", "bungalow", "annexe", "hmo", "hall", "care_home", "caravan", "mooring", "other",
-                )),
+                condition=Q(
+                    kind__in=(
+                        "house",
+                        "flat",
+                        "bungalow",
+                        "annexe",
+                        "hmo",
+                        "hall",
+                        "care_home",
+                        "caravan",
+                        "mooring",
+                        "other",
+                    )
+                ),
                 name="property_kind_known",
             ),
             models.CheckConstraint(

@@ -41,7 +41,8 @@ class Proposal(Stateful, models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(decided_by=None) | ~Q(decided_by=F("proposed_by")), name="second_person_is_another"
+                condition=Q(decided_by=None) | ~Q(decided_by=F("proposed_by")),
+                name="second_person_is_another",
             ),
             models.UniqueConstraint(
                 fields=["kind", "subject_kind", "subject_id"],

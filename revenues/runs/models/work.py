@@ -35,7 +35,9 @@ class DueWork(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["due_on", "id"], condition=Q(done_at=None, parked=False), name="due_work_open")
+            models.Index(
+                fields=["due_on", "id"], condition=Q(done_at=None, parked=False), name="due_work_open"
+            )
         ]
 
     def __str__(self) -> str:
