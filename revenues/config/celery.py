@@ -9,6 +9,7 @@ from celery import Celery
 from celery.signals import beat_init, setup_logging
 
 from revenues.config import schedule
+from revenues.runs.task import route
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "revenues.config.settings")
 
@@ -23,6 +24,7 @@ app.conf.update(
     task_create_missing_queues=False,
     task_default_queue=schedule.DEFAULT_QUEUE,
     task_ignore_result=True,
+    task_routes=(route,),
     task_queues={name: {} for name in schedule.QUEUES},
     timezone="Europe/London",
     worker_hijack_root_logger=False,

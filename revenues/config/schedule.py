@@ -5,6 +5,8 @@ The database is the queue (DESIGN 7): beat only rings a bell, and a lost bell co
 
 from typing import Any
 
+from celery.schedules import crontab
+
 DEFAULT_QUEUE = "default"
 QUEUES = (DEFAULT_QUEUE,)
 PING_SECONDS = 30
@@ -15,5 +17,10 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": float(PING_SECONDS),
         # An unread ping is worthless once the next one rings.
         "options": {"queue": DEFAULT_QUEUE, "expires": PING_SECONDS},
+    },
+    "look for what should have happened": {
+        "task": "runs.watch",
+        "schedule": crontab(hour=7, minute=0),
+        "options": {"queue": DEFAULT_QUEUE},
     },
 }

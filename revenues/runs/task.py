@@ -7,6 +7,8 @@ from typing import Any
 
 from celery import shared_task  # noqa: TID251 - the one place
 
+_queues: dict[str, str] = {}
+
 
 def task(*, queue: str, name: str) -> Callable[[Callable[..., None]], Any]:
     """Declare a task: ``name`` as the schedule has it, keyword arguments only, ids only, any result ignored.
@@ -15,6 +17,17 @@ def task(*, queue: str, name: str) -> Callable[[Callable[..., None]], Any]:
     """
 
     def declare(function: Callable[..., None]) -> Any:
-        return shared_task(name=name, queue=queue, ignore_result=True)(function)
+        _queues[name] = queue
+        return shared_task(name=name, ignore_result=True)(function)
 
     return declare
+
+
+def route(name: str, *_: object, **__: object) -> dict[str, str] | None:
+    """Celery's router: the queue that a task declares."""
+    return {"queue": _queues[name]} if name in _queues else None
+
+
+def queues() -> dict[str, str]:
+    """Each declared task and its queue."""
+    return dict(sorted(_queues.items()))

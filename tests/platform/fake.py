@@ -73,7 +73,7 @@ class FakeKind(RunKind):
             (
                 context["authority_id"],
                 "fake",
-                "subject",
+                f"of {context['authority_id']}",
                 str(one.subject_id),
                 one.payload,
                 "x.md",

@@ -22,7 +22,7 @@ def occupied(council, subject_id):
     return Finding.objects.create(
         authority=council,
         kind="fake",
-        subject_kind="subject",
+        subject_kind=f"of {council.pk}",
         subject_id=str(subject_id),
         message="in the way",
         runbook="x.md",
