@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from psycopg.pq import TransactionStatus
 
 from revenues.audit.data import Actor
@@ -50,14 +51,21 @@ def _restore(before: dict[str, str]) -> None:
     failed = session is None or session.closed or session.info.transaction_status == TransactionStatus.INERROR
     if not failed and not connection.needs_rollback:
         with connection.cursor() as cursor:
-            _set(cursor, before)
+            _write(cursor, before)
 
 
-def _set(cursor: object, values: dict[str, str]) -> dict[str, str]:
+def _set(cursor: CursorWrapper, values: Mapping[str, str]) -> dict[str, str]:
+    """Set what the transaction carries; gives what it carried before. Two statements, however many names."""
     ensure(connection.in_atomic_block, "history context needs a transaction")
-    before = {}
-    for name, value in values.items():
-        cursor.execute("SELECT current_setting(%s, true)", [name])  # type: ignore[attr-defined]
-        before[name] = cursor.fetchone()[0] or ""  # type: ignore[attr-defined]
-        cursor.execute("SELECT set_config(%s, %s, true)", [name, value])  # type: ignore[attr-defined]
+    names = list(values)
+    cursor.execute("SELECT name, current_setting(name, true) FROM unnest(%s::text[]) AS name", [names])
+    before = {name: value or "" for name, value in cursor.fetchall()}
+    _write(cursor, values)
     return before
+
+
+def _write(cursor: CursorWrapper, values: Mapping[str, str]) -> None:
+    cursor.execute(
+        "SELECT set_config(name, value, true) FROM unnest(%s::text[], %s::text[]) AS n(name, value)",
+        [list(values), list(values.values())],
+    )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
@@ -27,10 +28,21 @@ _UPDATE_ITEMS = """
     UPDATE runs_runitem AS item
     SET outcome = new.outcome, label = new.label, pence = new.pence, digest = new.digest,
         error = new.error, tried = CASE WHEN %s THEN new.outcome ELSE item.tried END
-    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::text[], %s::text[])
-        AS new(subject_id, outcome, label, pence, digest, error)
+    FROM json_to_recordset(%s::json)
+        AS new(subject_id bigint, outcome text, label text, pence bigint, digest text, error text)
     WHERE item.run_id = %s AND item.subject_id = new.subject_id
 """
+_COLUMNS = ("subject_id", "outcome", "label", "pence", "digest", "error")
+
+
+class Item(NamedTuple):
+    """An item as a chunk needs it: columns, not a model."""
+
+    subject_id: int
+    outcome: str
+    label: str
+    pence: int
+    digest: str
 
 
 @dataclass(slots=True)
@@ -63,11 +75,7 @@ def work_chunk(worker: Worker, chunk_id: int, *, hopeless: bool) -> None:
         if chunk is None:
             return
         give_way()
-        items = list(
-            RunItem.objects.filter(
-                run_id=worker.run.pk, subject_id__range=(chunk.first_id, chunk.last_id)
-            ).order_by("subject_id")
-        )
+        items = _items(worker.run, chunk)
         with acting(worker.actor, worker.reason):
             step = _lost if hopeless else _try if worker.run.state == TRYING else _release
             changed = step(worker, items)
@@ -86,7 +94,12 @@ def _take(run: Run, chunk_id: int) -> RunChunk | None:
     return todo.select_for_update(no_key=True, skip_locked=True).filter(pk=chunk_id).first()
 
 
-def _try(worker: Worker, items: list[RunItem]) -> list[Outcome]:
+def _items(run: Run, chunk: RunChunk) -> list[Item]:
+    rows = RunItem.objects.filter(run_id=run.pk, subject_id__range=(chunk.first_id, chunk.last_id))
+    return [Item._make(row) for row in rows.order_by("subject_id").values_list(*Item._fields)]
+
+
+def _try(worker: Worker, items: list[Item]) -> list[Outcome]:
     ids = [item.subject_id for item in items if item.outcome != EXCLUDED]
     outcomes = computing.compute(worker.kind, ids, worker.context)
     failed = computing.rehearse(worker.kind, _sample(worker, outcomes), worker.context)
@@ -104,7 +117,7 @@ def _sample(worker: Worker, outcomes: list[Outcome]) -> list[Outcome]:
     return sample
 
 
-def _release(worker: Worker, items: list[RunItem]) -> list[Outcome]:
+def _release(worker: Worker, items: list[Item]) -> list[Outcome]:
     """Compute again, hold what changed, write the rest. Gives only the items that end otherwise than tried."""
     tried = {item.subject_id: item for item in items if item.outcome not in (EXCLUDED, PARKED)}
     worker.kind.lock(list(tried), worker.context)
@@ -115,11 +128,11 @@ def _release(worker: Worker, items: list[RunItem]) -> list[Outcome]:
     return held + computing.write(worker.kind, ready.outcomes, worker.context)
 
 
-def _same(now: Outcome, tried: RunItem) -> bool:
+def _same(now: Outcome, tried: Item) -> bool:
     return (now.outcome, now.pence, now.digest) == (tried.outcome, tried.pence, tried.digest)
 
 
-def _changed(now: Outcome, tried: RunItem) -> Outcome:
+def _changed(now: Outcome, tried: Item) -> Outcome:
     if now.outcome == PARKED:
         return now
     error = (
@@ -129,7 +142,7 @@ def _changed(now: Outcome, tried: RunItem) -> Outcome:
     return replace(now, outcome=PARKED, pence=tried.pence, digest=tried.digest, error=error, payload=None)
 
 
-def _lost(worker: Worker, items: list[RunItem]) -> list[Outcome]:
+def _lost(worker: Worker, items: list[Item]) -> list[Outcome]:
     return [
         Outcome(item.subject_id, PARKED, item.pence, item.label, item.digest, LOST)
         for item in items
@@ -142,9 +155,7 @@ def _with(outcomes: list[Outcome], replaced: Iterable[Outcome]) -> list[Outcome]
     return [instead.get(one.subject_id, one) for one in outcomes]
 
 
-def _record(
-    run: Run, chunk: RunChunk, items: Sequence[RunItem], changed: list[Outcome], *, error: str
-) -> None:
+def _record(run: Run, chunk: RunChunk, items: Sequence[Item], changed: list[Outcome], *, error: str) -> None:
     """The items' outcomes and the chunk's own record, in the transaction that wrote what they tell."""
     trial = run.state == TRYING
     if changed:
@@ -159,15 +170,12 @@ def _record(
 
 
 def _update_items(run_id: int, changed: list[Outcome], *, trial: bool) -> None:
-    columns = zip(
-        *((one.subject_id, one.outcome, one.label, one.pence, one.digest, one.error) for one in changed),
-        strict=True,
-    )
+    rows = [{name: getattr(one, name) for name in _COLUMNS} for one in changed]
     with connection.cursor() as cursor:
-        cursor.execute(_UPDATE_ITEMS, [trial, *map(list, columns), run_id])
+        cursor.execute(_UPDATE_ITEMS, [trial, json.dumps(rows), run_id])
 
 
-def _controls(items: Sequence[RunItem], changed: Iterable[Outcome]) -> Controls:
+def _controls(items: Sequence[Item], changed: Iterable[Outcome]) -> Controls:
     now = {item.subject_id: (item.outcome, item.pence) for item in items}
     now.update({one.subject_id: (one.outcome, one.pence) for one in changed})
     counts: Counter[str] = Counter()

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from revenues.runs.services.transactions import connection_lost
+from revenues.runs.services.transactions import connection_lost, execute
 
 MAX_ATTEMPTS = 3
 
@@ -65,6 +65,7 @@ class Queue:
 
     def _next(self, values: dict[str, Any]) -> Claim | None:
         with transaction.atomic():
+            execute("SET LOCAL synchronous_commit = off")  # the count must outlive the worker, not the server
             while row := _ask(self.pick, values):
                 identifier, attempts = row
                 if _ask("SELECT pg_try_advisory_lock(%(key)s)", {"key": self.key + identifier}) == (True,):
