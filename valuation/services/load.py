@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ from revenues.authority.rules.roles import LOAD_FILE
 from revenues.authority.selectors import require
 from revenues.kernel.columns import Layout, Row, Table, read
 from revenues.kernel.csvfile import cut
+from revenues.kernel.errors import DomainError
 from revenues.kernel.events import publish
 from revenues.kernel.loading import Loaded, Proof, Tally, compare, ensure_balance, refuse_if_any
 from revenues.kernel.mapping import Mappings
@@ -111,6 +113,13 @@ def load_properties(
     return loaded
 
 
+def ensure_distinct(files: Iterable[LoadFile | None]) -> None:
+    """Raise DomainError when two files of a load have one name: problems are told by name and line."""
+    names = [file.name for file in files if file]
+    if len(set(names)) != len(names):
+        raise DomainError(f"Two of the files have one name: {', '.join(sorted(names))}. Rename one.")
+
+
 def _parse(authority: Authority, files: PropertyFiles, mappings: Mappings) -> _Load:
     def table(file: LoadFile | None, layout: Layout) -> Table:
         name = file.name if file else layout.kind
@@ -118,6 +127,7 @@ def _parse(authority: Authority, files: PropertyFiles, mappings: Mappings) -> _L
         read_table = read(cells, layout, mappings.of(layout.kind) if file else Mappings().of(layout.kind))
         return read_table if file else Table(name, "", (), read_table.problems)
 
+    ensure_distinct((files.properties, files.bands, files.areas))
     load = _Load(
         authority,
         table(files.properties, PROPERTIES),
@@ -337,7 +347,8 @@ def _columns(row: Row, held: dict[str, Any] | dict[str, str]) -> dict[str, Any]:
     address = [row[f"address_{n}"] for n in range(1, 5) if row[f"address_{n}"]]
     found = {name: held.get(name) if row.values.get(name) is None else row[name] for name in COLUMNS[:-1]}
     found["address"] = address
-    found["search_key"] = address_key(address, str(found["postcode"]))
+    if (held.get("address"), held.get("postcode")) != (address, found["postcode"]):
+        found["search_key"] = address_key(address, str(found["postcode"]))
     return found
 
 

@@ -1,0 +1,1 @@
+"""Files about people, accounts, entitlements and balances."""
