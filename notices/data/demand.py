@@ -59,8 +59,8 @@ class Demand:
     """Everything a demand notice says that is its own.
 
     ``band`` is the band in the valuation list, ``charged_band`` the one charged (lower with a disabled reduction,
-    ``A-`` below A). ``charge`` is the sum of the lines, ``paid`` what has been received (negative), ``brought`` what
-    comes from elsewhere, ``to_pay`` the three together.
+    ``A-`` below A). ``period`` is None where no day is charged any more. ``charge`` is the sum of the lines, ``paid``
+    what has been received (negative), ``brought`` what comes from elsewhere, ``to_pay`` the three together.
     """
 
     kind: str
@@ -74,7 +74,7 @@ class Demand:
     band: str
     charged_band: str
     area: str
-    period: Period
+    period: Period | None
     lines: tuple[ChargeLine, ...]
     charge: int
     paid: int
@@ -92,7 +92,7 @@ class Demand:
         read = Reader.of(document, "payload")
         found = cls(
             kind=read.text("kind", among=KINDS),
-            year=read.pence("year"),
+            year=read.year("year"),
             account=read.words("account"),
             issued=read.day("issued"),
             names=read.texts("names", least=1),
@@ -125,7 +125,7 @@ class Demand:
             raise PayloadRefused("payload.to_pay is not payload.charge, paid and brought together")
         if any(due.pence <= 0 for due in self.instalments):
             raise PayloadRefused("payload.plan.instalments holds a payment of nothing or less")
-        if self.due_now < 0:
+        if sum(due.pence for due in self.instalments) > max(self.to_pay, 0):
             raise PayloadRefused("payload.plan.instalments come to more than payload.to_pay")
 
     @property
@@ -134,9 +134,14 @@ class Demand:
         return self.plan.instalments if self.plan else ()
 
     @property
+    def coming(self) -> tuple[Due, ...]:
+        """The payments that fall due on the day of issue or after it."""
+        return tuple(due for due in self.instalments if due.on >= self.issued)
+
+    @property
     def due_now(self) -> int:
-        """What is to be paid outside the instalments: it fell due on an earlier bill, or there is no plan."""
-        return max(self.to_pay, 0) - sum(due.pence for due in self.instalments)
+        """What is to be paid at once: payments of an earlier bill whose day has passed, and what is in no plan."""
+        return max(self.to_pay, 0) - sum(due.pence for due in self.coming)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +189,7 @@ class DemandTable:
         texts = Reader.of(read.raw("texts"), "table.texts")
         found = cls(
             council=_council(Reader.of(read.raw("council"), "table.council")),
-            year=read.pence("year"),
+            year=read.year("year"),
             area=read.text("area"),
             bodies=tuple(_body(body) for body in read.each("bodies")),
             totals=read.bands("totals"),
@@ -198,15 +203,15 @@ class DemandTable:
         return found
 
 
-def _period(read: Reader) -> Period:
+def _period(read: Reader) -> Period | None:
     days = read.texts("period")
     if len(days) != 2:
         raise read.wrong("period", "must be its first day and the day after its last")
     inside = Reader({"period[0]": days[0], "period[1]": days[1]}, read.place)
     start, end = inside.day("period[0]"), inside.day("period[1]")
-    if end <= start:
+    if end < start:
         raise read.wrong("period", "must end after it starts")
-    return Period(start, end)
+    return Period(start, end) if start < end else None
 
 
 def _line(read: Reader) -> ChargeLine:

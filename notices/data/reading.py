@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from revenues.kernel.errors import DomainError
+from revenues.kernel.years import FIRST_YEAR, LAST_YEAR
 
 
 class PayloadRefused(DomainError):
@@ -27,13 +28,6 @@ class Reader:
         if not isinstance(value, Mapping):
             raise PayloadRefused(f"{place} must be an object")
         return cls(value, place)
-
-    def no_others(self, known: Collection[str]) -> None:
-        """Refuse fields that nothing would print."""
-        if unknown := sorted(set(self.fields) - set(known)):
-            raise PayloadRefused(
-                f"{self.place}.{unknown[0]} is not known; there are {', '.join(sorted(known))}"
-            )
 
     def raw(self, name: str) -> Any:
         """The field as it is."""
@@ -66,6 +60,13 @@ class Reader:
         if len(kept) < least:
             raise self.wrong(name, f"needs at least {least}")
         return kept
+
+    def year(self, name: str) -> int:
+        """A financial year by its first calendar year."""
+        value = self.raw(name)
+        if type(value) is not int or not FIRST_YEAR <= value <= LAST_YEAR:
+            raise self.wrong(name, f"must be a year from {FIRST_YEAR} to {LAST_YEAR}")
+        return value
 
     def pence(self, name: str) -> int:
         """Whole pence, signed."""

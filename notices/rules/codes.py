@@ -14,6 +14,8 @@ from __future__ import annotations
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from revenues.kernel.money import parse_pounds, pounds
+
 ACCOUNT_DIGITS = 9
 AMOUNT_DIGITS = 8
 MOST_PENCE = 10**AMOUNT_DIGITS - 1
@@ -90,7 +92,7 @@ def qr_text(website: str, account: str, pence: int) -> str:
     if not website or pence <= 0:
         return ""
     _account_digits(account)
-    asked = urlencode({"account": account, "amount": f"{pence // 100}.{pence % 100:02d}"})
+    asked = urlencode({"account": account, "amount": pounds(pence, sign="").replace(",", "")})
     site = website if "://" in website else f"https://{website}"
     return f"{site.rstrip('/')}{PAY_PATH}?{asked}"
 
@@ -104,9 +106,8 @@ def read_qr_text(text: str) -> Coded:
     asked = parse_qs(urlsplit(text).query)
     try:
         account, amount = asked["account"][0], asked["amount"][0]
-        pounds, _, pence = amount.partition(".")
         digits = _account_digits(account)
-        return Coded("", f"{digits[:-1]}-{digits[-1]}", int(pounds) * 100 + int(pence))
+        return Coded("", f"{digits[:-1]}-{digits[-1]}", parse_pounds(amount))
     except (KeyError, ValueError) as error:
         raise ValueError("the text is not an address to pay at, with account and amount") from error
 

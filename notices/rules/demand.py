@@ -51,7 +51,7 @@ def lay_out(demand: Demand, table: DemandTable, *, law: Law | None = None) -> Sh
             Row(line.words, words.pounds(line.pence), words.minused(line.working)) for line in demand.lines
         ),
         sums=_sums(demand),
-        reasons=demand.reasons,
+        reasons=_reasons(demand),
         duty=bool(demand.reasons) or any(line.pence < 0 for line in demand.lines),
         bodies=compare(demand, table),
         payments=_payments(demand),
@@ -91,19 +91,16 @@ def _method(demand: Demand) -> str:
 
 def _opening(demand: Demand) -> tuple[str, ...]:
     """What this bill is, whom it asks, and what it does to the one before."""
-    days = words.days_of(demand.period)
-    sentences = [f"This bill is for {demand.dwelling}, for the days from {days}."]
+    days = f"the days from {words.days_of(demand.period)}" if demand.period else label(demand.year)
+    sentences = [f"This bill is for {demand.dwelling}, for {days}."]
     if demand.kind == "final":
-        sentences = [f"We have ended your account for {demand.dwelling}. We charge you for {days}."]
+        sentences = [f"We have ended your account for {demand.dwelling}. This bill is for {days}."]
     elif demand.kind == "nil":
-        sentences = [
-            f"You have nothing to pay for {demand.dwelling} for the days from {days}. We say why below."
-        ]
+        sentences = [f"You have nothing to pay for {demand.dwelling} for {days}. We say why below."]
     sentences.append(_who(demand))
     if demand.was:
-        sentences.append(
-            f"This bill replaces the one of {words.day(demand.was.issued)}, which asked for {words.pounds(demand.was.pence)}."
-        )
+        was = words.day(demand.was.issued), words.pounds(demand.was.pence)
+        sentences.append(f"This bill replaces the one of {was[0]}, which asked for {was[1]}.")
     return (" ".join(sentences), *_credit(demand))
 
 
@@ -149,23 +146,23 @@ def _asks(demand: Demand) -> tuple[Ask, ...]:
     asks = [Ask("Amount to pay", words.pounds(demand.to_pay), f"for {label(demand.year)}")]
     if demand.due_now:
         asks.append(Ask("Pay now", words.pounds(demand.due_now), "this part is due already"))
-    if demand.instalments:
+    if demand.coming:
         asks.append(_next(demand))
         asks.extend(_then(demand))
     return tuple(asks[:3])
 
 
 def _next(demand: Demand) -> Ask:
-    first = demand.instalments[0]
-    name = "One payment" if len(demand.instalments) == 1 else "First payment"
-    if demand.due_now or (demand.kind != "demand" and len(demand.instalments) > 1):
+    first = demand.coming[0]
+    name = "One payment" if len(demand.coming) == 1 else "First payment"
+    if demand.due_now or (demand.kind != "demand" and len(demand.coming) > 1):
         name = "Next payment"
     when = f"we collect it on {words.day(first.on)}" if _collected(demand) else f"by {words.day(first.on)}"
     return Ask(name, words.pounds(first.pence), when)
 
 
 def _then(demand: Demand) -> tuple[Ask, ...]:
-    rest = demand.instalments[1:]
+    rest = demand.coming[1:]
     if not rest:
         return ()
     last = words.day(rest[-1].on)
@@ -197,12 +194,18 @@ def _sums(demand: Demand) -> tuple[Row, ...]:
     return (*rows, Row(told, words.pounds(abs(demand.to_pay)), kind="total"))
 
 
+def _reasons(demand: Demand) -> tuple[str, ...]:
+    """The reasons that no line of the charge has given already, once each."""
+    said = {line.words for line in demand.lines}
+    return tuple(reason for reason in dict.fromkeys(demand.reasons) if reason not in said)
+
+
 def _payments(demand: Demand) -> tuple[Row, ...]:
     """Due already, each instalment, and the total."""
     if demand.to_pay <= 0:
         return ()
     now = [Row("Now: due already", words.pounds(demand.due_now))] if demand.due_now else []
-    dues = [Row(words.day(due.on), words.pounds(due.pence)) for due in demand.instalments]
+    dues = [Row(words.day(due.on), words.pounds(due.pence)) for due in demand.coming]
     return (*now, *dues, Row("In all", words.pounds(demand.to_pay), kind="total"))
 
 
@@ -214,7 +217,7 @@ def _how(demand: Demand, standing: Mapping[str, str]) -> str:
 def _codes(demand: Demand, council: Council) -> Codes | None:
     """The codes of this bill, read back first: a code that says something else must not be posted."""
     read = _read_codes(demand)
-    allowed = {demand.to_pay, demand.due_now, *(due.pence for due in demand.instalments)}
+    allowed = {demand.to_pay, demand.due_now, *(due.pence for due in demand.coming)}
     for name, coded in read:
         if coded.account != demand.account:
             raise PayloadRefused(f"payload.{name} carries another account than payload.account")
@@ -253,7 +256,7 @@ def _read_codes(demand: Demand) -> list[tuple[str, codes.Coded]]:
 
 def _notes(demand: Demand, standing: Mapping[str, str]) -> tuple[Note, ...]:
     """The standing notes. How to ask for twelve payments is for those who pay in ten at most, and go on paying."""
-    may_ask = 0 < len(demand.instalments) <= 10 and demand.kind != "final"
+    may_ask = 0 < len(demand.coming) <= 10 and demand.kind != "final"
     left_out = set() if may_ask else {"twelve"}
     return tuple(
         Note(heading, standing[key]) for key, heading in texts.HEADINGS.items() if key not in left_out

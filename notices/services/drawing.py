@@ -84,8 +84,7 @@ def template_file(template: str, version: str, suffix: str) -> Path:
 
 def digest(content: object) -> str:
     """Sixty-four hexadecimal digits that stand for JSON content, whatever the order of its keys."""
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def _demand(payload: Mapping[str, Any], table: Mapping[str, Any] | None) -> dict[str, object]:

@@ -66,6 +66,8 @@ def _letters() -> frozenset[str]:
     """The letters that every weight used holds."""
     from fontTools.ttLib import TTFont  # noqa: PLC0415 - loaded by those who print
 
-    files = font_files()
-    known = [set(map(chr, TTFont(files[face], lazy=True).getBestCmap())) for face in DRAWN_WITH]
+    files, known = font_files(), []
+    for face in DRAWN_WITH:
+        with TTFont(files[face], lazy=True) as font:
+            known.append(set(map(chr, font.getBestCmap())))
     return frozenset(set.intersection(*known)) | UNSEEN

@@ -234,9 +234,9 @@ def _final_to_pay() -> dict[str, Any]:
 def _overdue() -> dict[str, Any]:
     return payload(
         kind="adjusted",
-        issued="2026-07-02",
+        issued="2026-06-10",
         paid=-26052,
-        plan={"basis": "part_i", "method": "direct_debit", "instalments": monthly(25700, 25700, 7, month=8)},
+        plan={"basis": "part_i", "method": "direct_debit", "instalments": monthly(25700, 25700, 9, month=5)},
         was={"issued": "2026-03-10", "pence": 257352},
     )
 
