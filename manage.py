@@ -8,7 +8,16 @@ from django.core.management import execute_from_command_line
 
 from revenues.config.services import ServiceError, Supervisor
 
-WITHOUT_SERVICES = {"help", "--help", "version", "--version", "collectstatic", "findstatic"}
+WITHOUT_SERVICES = {
+    "help",
+    "--help",
+    "version",
+    "--version",
+    "build_docs",
+    "check",
+    "collectstatic",
+    "findstatic",
+}
 
 
 def main() -> None:
