@@ -29,7 +29,9 @@ from accounts.models import (
 from accounts.rules import names, numbers
 from billing.models import AreaTax, Body, PaymentChoice, Rate, TaxYear
 from billing.rules.rates import band_amounts, bill_total, disabled_band_a
-from revenues.audit.data import Actor
+from billing.services import Billed, issue_demand
+from ledger.services import post_receipt
+from revenues.audit.data import SYSTEM, Actor
 from revenues.audit.services import acting
 from revenues.authority.data import Scope
 from revenues.authority.models import Authority, BankAccount, Grant, User
@@ -234,6 +236,17 @@ def entitlement(
             source="Form",
             **values,
         )
+
+
+def billed(on: Account, *, year: int = 2026, issued: date = date(2026, 3, 10)) -> Billed:
+    """Bill the account through the real service: assessment, postings, plan and notice. The tax must be set."""
+    return issue_demand(account_id=on.pk, year=year, issued_on=issued, reason="Test data", by=SYSTEM)
+
+
+def paid(on: Account, pence: int, *, year: int = 2026, day: date = date(2026, 4, 15)) -> None:
+    """Money received for a year of the account."""
+    source = f"test:{next(_serials)}"
+    post_receipt(account_id=on.pk, year=year, pence=pence, received_on=day, source=source, by=SYSTEM)
 
 
 def covering(year: int) -> Period:

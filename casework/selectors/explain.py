@@ -41,6 +41,7 @@ class Step:
     arithmetic: str = ""
     pence: int | None = None
     what: str = ""
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def working_of(
 
     Args:
         account: reached through a scope.
-        what: ``charged``, ``gross``, ``discount``, ``paid``, ``left``, ``plan``, or ``line-2`` of the assessment.
+        what: ``charged``, ``gross``, ``discount``, ``paid``, ``brought``, ``left``, ``owes``, ``plan``, or ``line-2``.
         version: an earlier assessment; None for the latest.
     """
     row = account.charge_years.filter(year=year, tax="council_tax").first()
@@ -202,6 +203,17 @@ def _left(account: Account, view: YearView, law: Law | None) -> Working:
     )
 
 
+def _owes(account: Account, view: YearView, law: Law | None) -> Working:
+    """Every year's balance; a credit of one year lowers what is owed in all."""
+    rows = list(account.charge_years.filter(tax="council_tax").order_by("-year"))
+    return Working(
+        title="Owes in all",
+        pence=sum(row.balance for row in rows),
+        steps=tuple(Step(label(row.year), "", row.balance, "left", row.year) for row in rows),
+        sentence="The balance of every year. A credit of one year is set against the others here.",
+    )
+
+
 def _plan(account: Account, view: YearView, law: Law | None) -> Working | None:
     if view.plan is None:
         return None
@@ -234,6 +246,7 @@ FIGURES: dict[str, Callable[[Account, YearView, Law | None], Working | None]] = 
     "brought": _brought,
     "left": _left,
     "plan": _plan,
+    "owes": _owes,
 }
 
 

@@ -24,7 +24,7 @@ from revenues.authority.data import Scope
 from valuation.models import Property
 
 MOST = 20
-NEAREST = "0.4"
+NEAREST = "0.3"
 NUMBER, REFERENCE, CONTACT, PEOPLE, ADDRESS, MIXED, NEAR = range(1, 8)
 GROUPS = {
     NUMBER: "Account number",
@@ -277,7 +277,15 @@ def _details(rows: Sequence[Row], *, scope: Scope, on: date) -> tuple[Hit, ...]:
             called = names.get(account.pk, "") if account else ""
             owed = account.balance if account else 0  # type: ignore[attr-defined]
             hits.setdefault(key, Hit(group, score == EXACT, account, home, called, owed))
-    return tuple(hits.values())
+    return tuple(sorted(hits.values(), key=_place))
+
+
+def _place(hit: Hit) -> tuple[int, str, int]:
+    """Within a group as found; addresses by street and then by number, so that 6 comes before 12."""
+    if hit.group != ADDRESS:
+        return hit.group, "", 0
+    number, _, street = hit.home.search_key.partition(" ")
+    return (hit.group, street, int(number)) if number.isdecimal() else (hit.group, hit.home.search_key, 0)
 
 
 def _called(account_ids: Iterable[int], *, on: date) -> dict[int, str]:

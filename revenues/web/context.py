@@ -17,6 +17,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "reach": reach,
         "councils": councils,
         "may": dict.fromkeys(reach.permissions, True) if reach else {},
-        "council_name": " and ".join(council.name for council in councils) or "Revenues",
+        "council_name": " and ".join(council.name for council in councils) or "Council Tax",
         "council_slug": councils[0].slug if councils else "",
     }

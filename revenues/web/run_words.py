@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from revenues.kernel.years import label
 from revenues.runs.data import kinds
 from revenues.runs.models import Run
 
@@ -19,4 +20,5 @@ STATES = {
 def title_of(run: Run) -> str:
     """What people call the run."""
     kind = kinds().get(run.kind)
-    return f"{kind.title if kind else run.kind} {run.scope}"
+    scope = label(int(run.scope)) if run.scope.isdigit() and len(run.scope) == 4 else run.scope
+    return f"{kind.title if kind else run.kind} {scope}"

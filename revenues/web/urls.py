@@ -6,6 +6,7 @@ from revenues.web.views import council, runs, sign_in
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="account_login"),
+    path("sign-in/closed/", sign_in.closed, name="account_inactive"),
     path("sign-out/", sign_in.sign_out, name="account_logout"),
     path("me/", sign_in.who_am_i, name="who_am_i"),
     path("me/password/", sign_in.change_password, name="account_change_password"),

@@ -76,6 +76,7 @@
     document.querySelectorAll('[data-figure][aria-controls="' + where.id + '"]').forEach(function (other) {
       other.setAttribute("aria-expanded", String(other === figure));
     });
+    where.scrollIntoView({ block: "nearest" });
   });
 
   document.addEventListener("keydown", function (event) {

@@ -92,6 +92,7 @@ def why(request: OfficerRequest, number: str, year: int, what: str) -> HttpRespo
         after={"working": what, "year": year},
     )
     context = {"account": account, "authority": account.authority, "working": working, "year": year}
+    context["version"] = _number(request, "version")
     return render(request, "casework/why_here.html" if request.htmx else "casework/why.html", context)
 
 

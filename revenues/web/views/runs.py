@@ -18,7 +18,7 @@ from revenues.kernel import clock
 from revenues.kernel.errors import DomainError
 from revenues.runs import selectors, services
 from revenues.runs.data import EXCLUDED, OUTCOMES, PARKED, Controls
-from revenues.runs.models import Run
+from revenues.runs.models import Run, RunItem
 from revenues.web.forms import AnnualBillingForm, ReasonForm, ReleaseForm
 from revenues.web.permissions import OfficerRequest, officer
 from revenues.web.run_words import STATES, title_of
@@ -99,7 +99,8 @@ def run_page(request: OfficerRequest, run_id: int) -> HttpResponse:
         "outcome": outcome,
         "label": label,
         "outcomes": OUTCOMES,
-        "items": [(item, named.get(item.subject_id), _change(run, item.outcome)) for item in shown],
+        "items": [(item, named.get(item.subject_id), _change(run, item)) for item in shown],
+        "can_change": reach.may(RELEASE_RUN, run.authority_id) and any(_change(run, one)[0] for one in shown),
         "next": urlencode({"outcome": outcome, "label": label, "after": shown[-1].subject_id})
         if more
         else "",
@@ -191,13 +192,15 @@ def _posted(run: Run) -> date | None:
         return None
 
 
-def _change(run: Run, outcome: str) -> tuple[str, str]:
+def _change(run: Run, item: RunItem) -> tuple[str, str]:
     """The address name and words of what may be done to an item; empty when nothing may."""
     if run.state in ("tried", "held"):
-        if outcome in (PARKED, EXCLUDED):
+        if item.outcome in (PARKED, EXCLUDED):
             return "run_retry", "Put back"
         return "run_exclude", "Take out"
-    return ("run_settle", "Dealt with") if run.state == "done" and outcome == PARKED else ("", "")
+    if run.state == "done" and item.outcome == PARKED and not item.reason:
+        return "run_settle", "Dealt with"
+    return "", ""
 
 
 def _item(request: OfficerRequest, run_id: int, service: Callable[..., None], done: str) -> HttpResponse:

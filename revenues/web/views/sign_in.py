@@ -19,6 +19,7 @@ class ChangePassword(allauth.PasswordChangeView):
 
 sign_in = public("somebody has to be let in first")(allauth.login)
 sign_out = public("whoever is signed in may leave; whoever is not has left")(allauth.logout)
+closed = public("somebody who may not come in is told so")(allauth.account_inactive)
 change_password = signed_in("everybody may change her own password")(ChangePassword.as_view())
 
 
