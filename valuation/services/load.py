@@ -347,8 +347,8 @@ def _columns(row: Row, held: dict[str, Any] | dict[str, str]) -> dict[str, Any]:
     address = [row[f"address_{n}"] for n in range(1, 5) if row[f"address_{n}"]]
     found = {name: held.get(name) if row.values.get(name) is None else row[name] for name in COLUMNS[:-1]}
     found["address"] = address
-    if (held.get("address"), held.get("postcode")) != (address, found["postcode"]):
-        found["search_key"] = address_key(address, str(found["postcode"]))
+    same = (held.get("address"), held.get("postcode")) == (address, found["postcode"])
+    found["search_key"] = held["search_key"] if same else address_key(address, str(found["postcode"]))
     return found
 
 
