@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from casework.rules.population.people import TODAY, Inventor
+from casework.rules.population.people import SETTLED, TODAY, Inventor
 from casework.rules.population.records import (
     Adults,
     BroughtIn,
@@ -44,13 +44,13 @@ class Builder:
         """A day of the last eleven months, on which somebody moved."""
         return self.inventor.day(date(2025, 4, 20), date(2026, 2, 20))
 
-    def family(self, adults: int) -> list[Person]:
+    def family(self, adults: int, *, born: tuple[int, int] = SETTLED) -> list[Person]:
         """One or two people who are liable, often of one name."""
-        first = self.inventor.person()
+        first = self.inventor.person(born=born)
         if adults < 2:
             return [first]
         name = first.family if self.draw.random() < 0.7 else ""
-        return [first, self.inventor.person(family=name)]
+        return [first, self.inventor.person(born=born, family=name)]
 
     def account(
         self,
@@ -66,7 +66,7 @@ class Builder:
     ) -> Liability:
         """Somebody is liable for the dwelling; how they pay, and what the other system had on the account."""
         self._accounts += 1
-        tenure = self.inventor.one_of({"freehold": 6, "tenancy": 4}) if not cls or cls in "a" else "freehold"
+        tenure = self.inventor.one_of({"freehold": 6, "tenancy": 4}) if cls in ("", "a") else "freehold"
         found = Liability(
             reference=f"{self.prefix}A{self._accounts:07d}",
             dwelling=home.reference,

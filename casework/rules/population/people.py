@@ -13,6 +13,7 @@ T = TypeVar("T")
 Words = Mapping[str, Any]
 TODAY = date(2026, 3, 2)  # the day on which the other system wrote its files
 PHONES = ("01632 960{:03d}", "07700 900{:03d}")  # ranges kept free for invented numbers
+SETTLED = (1931, 1980)  # born early enough to have been liable since 1999
 INWARD = "ABDEFGHJLNPQRSTUWXYZ"
 
 
@@ -28,7 +29,7 @@ class Inventor:
     def person(
         self,
         *,
-        born: tuple[int, int] = (1938, 2003),
+        born: tuple[int, int] | None = SETTLED,
         family: str = "",
         away: bool = False,
         died_on: date | None = None,
@@ -47,7 +48,7 @@ class Inventor:
             title=draw.choice(self.words["titles"][sex]),
             given=given,
             family=family,
-            born_on=self.day(date(born[0], 1, 1), date(born[1], 12, 31)) if draw.random() < 0.6 else None,
+            born_on=self._birthday(born),
             died_on=died_on,
             phone=self.phone() if draw.random() < 0.7 else "",
             email=email,
@@ -58,6 +59,12 @@ class Inventor:
         )
         self.kept.append(found)
         return found
+
+    def _birthday(self, born: tuple[int, int] | None) -> date | None:
+        """A day of those years, where the council knows it."""
+        if born is None or self.draw.random() >= 0.6:
+            return None
+        return self.day(date(born[0], 1, 1), date(born[1], 12, 31))
 
     def organisation(self, kind: str) -> Person:
         """One of the organisations of a kind, met again and again under one reference."""

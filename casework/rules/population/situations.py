@@ -51,7 +51,7 @@ def _with_disregarded(cls: str, *, counted: int, disregarded: int) -> Tell:
         b.adults(home, counted + disregarded, starts)
         since = max(starts, date(2024, 9, 23))
         for place in range(disregarded):
-            person = people[0] if not counted and not place else b.inventor.person(born=(1996, 2007))
+            person = people[0] if not counted and not place else b.inventor.person(born=None)
             b.disregarded(home, person, cls, since)
 
     return tell
@@ -217,7 +217,7 @@ def _moved(b: Builder, home: Dwelling) -> None:
         people = [person for person in b.inventor.kept if person.reference in before.people]
         b.account(home, people, day, follows=before, because="moved")
     else:
-        b.account(home, b.family(number), day)
+        b.account(home, b.family(number, born=(1950, 2004)), day)
     if b.draw.random() < 0.7:
         b.moving.append((gone, adults))
 

@@ -105,7 +105,7 @@ def _dwellings(council: Council, inventor: Inventor, told: Sequence[str]) -> lis
     return found
 
 
-def _dwelling(  # noqa: PLR0913 - one row of a file
+def _dwelling(
     council: Council, serial: int, kind: str, band: str, place: Place, at: tuple[int, str, str],
     main: Dwelling | None, inventor: Inventor,
 ) -> Dwelling:  # fmt: skip
@@ -121,9 +121,7 @@ def _dwelling(  # noqa: PLR0913 - one row of a file
     band_from, before = LIST_DATE, None
     if draw.random() < 0.06:
         band_from = inventor.day(date(2004, 4, 1), date(2025, 9, 30))
-        before = (_near(band, draw), LIST_DATE) if draw.random() < 0.7 else None
-        if before and before[0] == band:
-            band_from, before = LIST_DATE, None
+        before = (_other(band, draw), LIST_DATE)
     return Dwelling(
         reference=f"{council.prefix}{serial:07d}",
         uprn=council.uprn_from + serial,
@@ -144,6 +142,13 @@ def _near(band: str, draw: Random) -> str:
     bands = list(NINTHS)
     place = bands.index(band) + draw.choices((-1, 0, 1), (15, 70, 15))[0]
     return bands[min(max(place, 0), len(bands) - 1)]
+
+
+def _other(band: str, draw: Random) -> str:
+    """A band beside it."""
+    bands = list(NINTHS)
+    beside = [place for place in (bands.index(band) - 1, bands.index(band) + 1) if 0 <= place < len(bands)]
+    return bands[draw.choice(beside)]
 
 
 def _last_year(council: Council, dwelling: Dwelling) -> int:

@@ -1,0 +1,1 @@
+"""The demonstration: two councils with invented people, loaded, billed and partly paid. Never in production."""
