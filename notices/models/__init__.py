@@ -113,7 +113,9 @@ class NoticeService(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["notice", "party_id"], name="a_person_is_served_once"),
-            models.CheckConstraint(condition=Q(channel__in=("post", "email", "portal")), name="channel_known"),
+            models.CheckConstraint(
+                condition=Q(channel__in=("post", "email", "portal")), name="channel_known"
+            ),
         ]
 
     def __str__(self) -> str:
