@@ -222,6 +222,13 @@ def lives(
         )
 
 
+def lives_again(home: Property, *, adults: int) -> Household:
+    """Somebody says again how many adults live there: what was said before is put right."""
+    with transaction.atomic(), acting(BY, "Test data"):
+        Household.objects.filter(property=home).delete()
+        return Household.objects.create(property=home, adults=adults, period=days(), source="Form")
+
+
 def entitlement(
     home: Property, kind: str, *, starts: date = LONG_AGO, ends: date | None = None, **values: Any
 ) -> Entitlement:

@@ -275,7 +275,7 @@ def _details(rows: Sequence[Row], *, scope: Scope, on: date) -> tuple[Hit, ...]:
         if home is not None:
             key = account.pk if account else ("home", home.pk)
             called = names.get(account.pk, "") if account else ""
-            owed = account.balance if account else 0  # type: ignore[attr-defined]
+            owed = account.balance if account else 0
             hits.setdefault(key, Hit(group, score == EXACT, account, home, called, owed))
     return tuple(sorted(hits.values(), key=_place))
 

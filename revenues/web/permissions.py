@@ -64,7 +64,7 @@ def officer(permission: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
                 return _sign_in_first(request)
-            known = _introduce(request)
+            known = introduce(request)
             known.scope = known.reach.scope(permission)
             if not known.scope.authority_ids:
                 words = IN_WORDS.get(permission, permission.replace("_", " "))
@@ -85,7 +85,7 @@ def signed_in(reason: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
                 return _sign_in_first(request)
-            return _private(view(_introduce(request), *args, **kwargs))
+            return _private(view(introduce(request), *args, **kwargs))
 
         return _fenced(guarded, Fence("signed_in", reason=reason))
 
@@ -112,7 +112,7 @@ def fence_of(view: Any) -> Fence | None:
     return found if isinstance(found, Fence) else None
 
 
-def _introduce(request: HttpRequest) -> OfficerRequest:
+def introduce(request: HttpRequest) -> OfficerRequest:
     """Put on the request who acts, on which day, and what she may do where."""
     known = cast("OfficerRequest", request)
     known.today = clock.today()
