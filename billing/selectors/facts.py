@@ -95,7 +95,9 @@ def read_dwellings(property_ids: Sequence[int], *, year: int, as_at: date) -> Dw
         rows = model.objects.filter(told, property_id__in=property_ids, **filters)
         if overlap:
             rows = rows.filter(period__overlap=window)
-        return rows.order_by("property_id", "period", "pk").values_list("property_id", "period", "pk", *columns)
+        return rows.order_by("property_id", "period", "pk").values_list(
+            "property_id", "period", "pk", *columns
+        )
 
     granted: dict[str, Any] = {"state": "granted"}
     entitlements = list(of(Entitlement, "kind", "cls", "percent", **granted))

@@ -92,20 +92,19 @@ def _dump(model: type[models.Model], path: str) -> int:
     query = sql.SQL("COPY (SELECT {} FROM {} ORDER BY {}) TO STDOUT").format(
         sql.SQL(", ").join(columns), sql.Identifier(model._meta.db_table), _key(model)
     )
-    with connection.cursor() as cursor, open(path, "wb") as out, cursor.copy(query) as pipe:  # noqa: PTH123
-        for block in pipe:
-            out.write(block)
+    with connection.cursor() as cursor, open(path, "wb") as out, cursor.copy(query) as pipe:
+        out.writelines(pipe)
         return int(cursor.rowcount)
 
 
 def _shown(field: Any) -> sql.Composable:
     if field.name in KEPT_BY_TRIGGER and field.model is ChargeYear:
         return sql.SQL("0")
-    return sql.Identifier(field.column)
+    return sql.Identifier(str(field.column))
 
 
 def _key(model: type[models.Model]) -> sql.Composable:
-    return sql.Identifier(model._meta.pk.column if model._meta.pk else "id")
+    return sql.Identifier(str(model._meta.pk.column) if model._meta.pk else "id")
 
 
 def _load_all(dumps: Sequence[tuple[type[models.Model], str]]) -> float:
@@ -115,7 +114,7 @@ def _load_all(dumps: Sequence[tuple[type[models.Model], str]]) -> float:
         cursor.execute(sql.SQL("TRUNCATE {}, ledger_daytotal CASCADE").format(tables))
         begun = time.perf_counter()
         for model, path in dumps:
-            with open(path, "rb") as stream:  # noqa: PTH123
+            with open(path, "rb") as stream:
                 _load(model, stream, cursor)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         seconds = time.perf_counter() - begun
@@ -124,7 +123,7 @@ def _load_all(dumps: Sequence[tuple[type[models.Model], str]]) -> float:
 
 
 def _load(model: type[models.Model], stream: IO[bytes], cursor: Any) -> None:
-    columns = sql.SQL(", ").join(sql.Identifier(field.column) for field in model._meta.concrete_fields)
+    columns = sql.SQL(", ").join([sql.Identifier(str(field.column)) for field in model._meta.concrete_fields])
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(model._meta.db_table), columns)
     with cursor.copy(statement) as pipe:
         while block := stream.read(BLOCK):

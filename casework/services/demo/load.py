@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.db import transaction
+
+from accounts.models import AccountAlias, AccountLink
 from accounts.services.loading import AccountFiles
 from billing.formats.tax import write_rows
 from billing.services.tax import load_tax
 from casework.formats.lined_yaml import read
-from casework.rules.population import populate
+from casework.rules.population import Population, populate
 from casework.rules.population.files import Files, files_of
 from casework.services.demo.councils import SET_ON, YEAR, DemoCouncil
 from casework.services.demo.year import RUN_ON
@@ -14,16 +17,22 @@ from casework.services.load_accounts import load_accounts
 from casework.services.scenario.files import ROOT
 from revenues.audit.data import Actor
 from revenues.audit.models import Event
+from revenues.authority.data import Scope
 from revenues.authority.models import Authority
+from revenues.runs import bulk
 from valuation.services.load import LoadFile, PropertyFiles, load_properties
 
 WORDS = ROOT / "casework" / "demo_data" / "words.yaml"
 
 
-def files(council: DemoCouncil, *, size: int | None = None) -> tuple[Files, bytes]:
-    """The council's files as another system would hand them over, and its tax."""
+def people_of(council: DemoCouncil, *, size: int | None = None) -> Population:
+    """The council's invented population."""
     words = read(WORDS.read_text(encoding="utf-8"), file=WORDS.name).value
-    population = populate(council.council(size=size), words)
+    return populate(council.council(size=size), words)
+
+
+def files(council: DemoCouncil, population: Population) -> tuple[Files, bytes]:
+    """The council's files as another system would hand them over, and its tax."""
     parishes = {body["area"] for body in council.bodies() if body["kind"] == "parish"}
     areas = [(code, name, name in parishes) for name, code in council.codes.items()]
     return files_of(population, areas), write_rows(council.tax())
@@ -41,7 +50,8 @@ def load(council: DemoCouncil, authority: Authority, *, by: Actor, size: int | N
     )
     if {"load_properties", "load_tax", "load_accounts"} <= known:
         return "loaded before"
-    made, tax = files(council, size=size)
+    population = people_of(council, size=size)
+    made, tax = files(council, population)
     done = []
     if "load_properties" not in known:
         parts = PropertyFiles(_file("properties", made), _file("bands", made), _file("areas", made))
@@ -56,9 +66,20 @@ def load(council: DemoCouncil, authority: Authority, *, by: Actor, size: int | N
         accounts = AccountFiles(
             *(_file(name, made) for name in ("accounts", "people", "entitlements", "balances"))
         )
-        load_accounts(authority=authority, files=accounts, on=RUN_ON, by=by)
+        with transaction.atomic():
+            load_accounts(authority=authority, files=accounts, on=RUN_ON, by=by)
+            _link(population, authority)
         done.append("accounts")
     return f"{', '.join(done)} loaded"
+
+
+def _link(population: Population, authority: Authority) -> None:
+    """Which account followed which: no file has a place for it, so it is written from what the other system knew."""
+    wanted = {one.reference: one for one in population.accounts if one.follows}
+    aliases = AccountAlias.objects.within(Scope.of(authority.pk))
+    ids = dict(aliases.values_list("reference", "account_id"))
+    rows = [(ids[one.follows], ids[one.reference], one.because) for one in wanted.values()]
+    bulk.copy(AccountLink, ("before_id", "after_id", "because"), rows)
 
 
 def _file(name: str, made: Files) -> LoadFile:

@@ -19,11 +19,12 @@ from casework.services.demo.councils import (
 )
 from casework.services.demo.load import load
 from casework.services.demo.receipts import receive
-from casework.services.demo.worked import work_through
+from casework.services.demo.worked import BILLED_MOVED, work_through
 from casework.services.demo.year import RUN_ON, bill_the_year
 from revenues.audit.data import Actor
 from revenues.authority.models import Authority
 from revenues.kernel.money import pounds
+from revenues.runs.services import work_due
 
 CASHIER = Actor("loader", None, "Demonstration receipts")
 LOADER = Actor("loader", None, "Demonstration files")
@@ -63,6 +64,9 @@ def play(*, password: str, say: Say, sizes: Mapping[str, int] | None = None) -> 
     with _timed("One account worked through", say) as note, on_day(RUN_ON):
         worked = work_through(authorities[ELMBRIDGE.slug], officer=staff["officer"], cashier=CASHIER)
         note(f"{worked.before.number}, then {worked.after.number}{_already(worked.new)}")
+    if worked.new:
+        with on_day(BILLED_MOVED):
+            work_due(on=BILLED_MOVED)  # the night after: all of it is billed already
     for council in COUNCILS:
         with _timed(f"{council.slug}: receipts", say) as note:
             besides = worked.ids if council is ELMBRIDGE else set()
@@ -91,6 +95,7 @@ def _already(new: bool) -> str:
 @contextmanager
 def _timed(title: str, say: Say) -> Iterator[Say]:
     """Say one line about a step when it is over, with the seconds that it took."""
-    begun, told = time.monotonic(), []
+    begun = time.monotonic()
+    told: list[str] = []
     yield told.append
     say(f"{title}: {'; '.join(told)} [{time.monotonic() - begun:.1f} s]")

@@ -21,7 +21,7 @@ WHY = "the demonstration's run, of one authority"
 
 def bill_the_year(authority: Authority, *, starter: Actor, releaser: Actor) -> tuple[Run, bool]:
     """The finished run, and whether it was run now. A run that was left half way goes on where it stopped."""
-    run, new = _run(authority, starter)
+    run = _run(authority, starter)
     if run.state == "done":
         return run, False
     if run.state == "new":
@@ -41,14 +41,13 @@ def bill_the_year(authority: Authority, *, starter: Actor, releaser: Actor) -> t
     return run, True
 
 
-def _run(authority: Authority, starter: Actor) -> tuple[Run, bool]:
+def _run(authority: Authority, starter: Actor) -> Run:
     rows = Run.objects.everywhere(WHY).filter(authority=authority, kind=KIND, scope=str(YEAR))
     found = rows.exclude(state="cancelled").order_by("-pk").first()
     if found is not None:
-        return found, False
+        return found
     params: dict[str, Any] = {"year": YEAR, "issue_on": ISSUE_ON.isoformat()}
-    made = start_run(kind=KIND, authority_id=authority.pk, business_date=RUN_ON, params=params, by=starter)
-    return made, True
+    return start_run(kind=KIND, authority_id=authority.pk, business_date=RUN_ON, params=params, by=starter)
 
 
 def _again(run: Run) -> Run:
