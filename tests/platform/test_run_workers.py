@@ -6,9 +6,10 @@ from time import monotonic, sleep
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 
 from revenues.authority.models import Authority
+from revenues.kernel.errors import Conflict
 from revenues.runs import services
 from revenues.runs.data import Controls
 from revenues.runs.models import RunChunk, RunItem
@@ -116,12 +117,25 @@ def test_a_chunk_that_cuts_the_connection_each_time_is_given_up(council, starter
     assert Controls.of(again(run).controls).counts["parked"] == 10
 
 
+def lock_plainly(council):
+    Authority.objects.select_for_update(no_key=True).get(pk=council.pk)
+
+
+def lock_with_words(council):
+    try:
+        with transaction.atomic():
+            lock_plainly(council)
+    except OperationalError as error:
+        raise Conflict("Jo Officer is changing this.") from error
+
+
+@pytest.mark.parametrize("lock", [lock_plainly, lock_with_words])
 def test_a_row_that_an_officer_has_locked_makes_its_chunk_wait(
-    council, starter, releaser, fake, database_url
+    council, starter, releaser, fake, database_url, lock
 ):
     run = tried(council, starter, count=10)
     services.release_run(run_id=run.pk, by=releaser, at=AT)
-    fake.locking = lambda _: Authority.objects.select_for_update(no_key=True).get(pk=council.pk)
+    fake.locking = lambda _: lock(council)
     with psycopg.connect(database_url) as officer:
         officer.execute("SELECT 1 FROM authority_authority WHERE id = %s FOR UPDATE", [council.pk])
         services.work_run(run.pk)

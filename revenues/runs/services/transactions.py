@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from psycopg import errors
 
 from revenues.runs.data import Busy
@@ -55,9 +55,13 @@ def must_leave(error: Exception) -> bool:
     return isinstance(error, Busy) or held_elsewhere(error) or connection_lost()
 
 
-def held_elsewhere(error: BaseException) -> bool:
-    """Whether the database gave up because another transaction holds what was asked for."""
-    return isinstance(error, DatabaseError) and isinstance(error.__cause__, _HELD)
+def held_elsewhere(error: BaseException | None) -> bool:
+    """Whether the cause, however wrapped, is that another transaction holds what was asked for."""
+    while error is not None:
+        if isinstance(error, _HELD):
+            return True
+        error = error.__cause__
+    return False
 
 
 def execute(statement: str) -> None:
