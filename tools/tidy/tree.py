@@ -6,7 +6,7 @@ import ast
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 APPS = ("revenues", "valuation", "notices", "accounts", "reduction", "ledger", "billing", "payments", "directdebit",
@@ -39,19 +39,15 @@ class Source:
         depth = 2 if self.parts[0] == "revenues" else 1
         return self.parts[depth] if self.app and len(self.parts) > depth else ""
 
-    @cached_property
+    @property
     def tree(self) -> ast.Module:
         """The parsed file; empty when it cannot be parsed, which ``broken`` tells."""
-        return ast.Module([], []) if self.broken else ast.parse(self.text, filename=self.path)
+        return _parsed(self.path, self.text)[0]
 
-    @cached_property
+    @property
     def broken(self) -> str:
         """Why the file cannot be parsed; empty when it can."""
-        try:
-            ast.parse(self.text, filename=self.path)
-        except SyntaxError as error:
-            return f"{self.path}:{error.lineno}: {error.msg}"
-        return ""
+        return _parsed(self.path, self.text)[1]
 
     @cached_property
     def lines(self) -> list[str]:
@@ -65,6 +61,14 @@ class Source:
     def line_of(self, node: ast.expr | ast.stmt) -> str:
         """The first line of a node, trimmed."""
         return self.lines[node.lineno - 1].strip()
+
+
+@lru_cache(maxsize=1024)
+def _parsed(path: str, text: str) -> tuple[ast.Module, str]:
+    try:
+        return ast.parse(text, filename=path), ""
+    except SyntaxError as error:
+        return ast.Module([], []), f"{path}:{error.lineno}: {error.msg}"
 
 
 def files(root: Path) -> list[str]:
