@@ -58,7 +58,7 @@ def lay_out(demand: Demand, table: DemandTable, *, law: Law | None = None) -> Sh
         payments_heading="When we collect" if _method(demand) == "direct_debit" else "When to pay",
         method=_how(demand, standing),
         codes=_codes(demand, council),
-        notes=_notes(demand, standing),
+        note_columns=_columns(_notes(demand, standing)),
         contacts=_contacts(council),
         short_contacts=tuple(way for name, way in _contacts(council) if name != "Post"),
         council=council.name,
@@ -261,6 +261,14 @@ def _notes(demand: Demand, standing: Mapping[str, str]) -> tuple[Note, ...]:
     return tuple(
         Note(heading, standing[key]) for key, heading in texts.HEADINGS.items() if key not in left_out
     )
+
+
+def _columns(notes: tuple[Note, ...]) -> tuple[tuple[Note, ...], tuple[Note, ...]]:
+    """The notes in two columns of much the same length. Cheaper here: WeasyPrint balances columns by trying."""
+    lengths = [len(note.heading) + len(note.text) for note in notes]
+    cuts = range(len(notes) + 1)
+    cut = min(cuts, key=lambda at: max(sum(lengths[:at]), sum(lengths[at:])))
+    return notes[:cut], notes[cut:]
 
 
 def _contacts(council: Council) -> tuple[tuple[str, str], ...]:

@@ -87,10 +87,15 @@ class Sheet:
     payments_heading: str
     method: str
     codes: Codes | None
-    notes: tuple[Note, ...]
     contacts: tuple[tuple[str, str], ...]
+    note_columns: tuple[tuple[Note, ...], tuple[Note, ...]]
     short_contacts: tuple[str, ...]
     council: str
     council_address: str
     colour: str
     texts: Mapping[str, str]
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """The standing notes in the order in which they are read."""
+        return self.note_columns[0] + self.note_columns[1]

@@ -131,6 +131,16 @@ def test_no_two_letters_are_printed_over_each_other(shape, drawn, pages):
 
 
 @pytest.mark.parametrize("shape", SHAPES)
+def test_nothing_is_printed_twice(shape, drawn, text):
+    made, shared = SHAPES[shape]
+    sheet = lay_out(Demand.from_json(made), DemandTable.from_json(shared))
+    found = text(drawn(shape).pdf)
+    assert found.count("In all") == (2 if sheet.payments else 1)
+    for note in sheet.notes:
+        assert found.count(note.heading) == 1
+
+
+@pytest.mark.parametrize("shape", SHAPES)
 def test_the_address_and_nothing_else_shows_in_the_window(shape, drawn, pages):
     made, _ = SHAPES[shape]
     first = pages(drawn(shape).pdf)[0]
