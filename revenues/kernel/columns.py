@@ -90,7 +90,7 @@ class Table:
 
 def text(value: str) -> str:
     """Any words, with accents in one form."""
-    return unicodedata.normalize("NFC", value)
+    return value if value.isascii() else unicodedata.normalize("NFC", value)
 
 
 def one_of(*choices: str) -> Reader:
@@ -205,45 +205,51 @@ def read(cells: Cells, layout: Layout, mapping: FileMapping = AS_IT_IS) -> Table
 class _Cell:
     """How one column of one file is read, worked out once for all of its rows."""
 
-    __slots__ = ("column", "ends", "mapping", "name", "place", "shown", "values")
+    __slots__ = ("column", "limit", "name", "place", "read", "shown", "text", "values")
 
     def __init__(self, column: Column, place: int, mapping: FileMapping) -> None:
-        self.column, self.place, self.mapping, self.name = column, place, mapping, column.name
+        self.column, self.place, self.name = column, place, column.name
+        self.limit, self.text = column.limit, column.text
+        self.read = _reader(column, mapping)
         self.values = mapping.values.get(column.name, {})
         theirs = mapping.theirs(column.name)
         self.shown = column.name if theirs == column.name else f"{column.name} ({theirs})"
 
     def value(self, record: Sequence[str], line: int, problems: Problems) -> Any:
         said = record[self.place].strip()
-        said = self.values.get(said, said)
-        column = self.column
+        if self.values:
+            said = self.values.get(said, said)
         if not said:
-            if column.required:
+            if self.column.required:
                 problems.add(line, self.shown, "is missing")
             return None
-        reason = _refusal(said, column)
-        if not reason:
+        if len(said) > self.limit:
+            reason = f"has {len(said):,} characters, more than {self.limit:,}"
+        elif self.text and said[0] in FORMULA:
+            reason = f"begins with {said[0]!r}, as a spreadsheet formula does: it is not taken as text"
+        else:
             try:
-                return _read_one(said, column, self.mapping)
+                return self.read(said)
             except ValueError as problem:
                 reason = str(problem)
         problems.add(line, self.shown, reason)
         return None
 
 
-def _refusal(said: str, column: Column) -> str:
-    if len(said) > column.limit:
-        return f"has {len(said):,} characters, more than {column.limit:,}"
-    if column.text and said.startswith(FORMULA):
-        return f"begins with {said[0]!r}, as a spreadsheet formula does: it is not taken as text"
-    return ""
+def _reader(column: Column, mapping: FileMapping) -> Reader:
+    """How a column's text is read, with the mapping's form of dates and of ends."""
+    plain = column.read
+    if plain not in _DAY_READERS:
+        return plain
+    usual = mapping.dates == "YYYY-MM-DD"
+    last_day = column.last_day and not mapping.ends_are_day_after
 
+    @lru_cache(maxsize=50_000)
+    def read_day(said: str) -> date:
+        day: date = plain(said if usual else mapping.iso(said))
+        return day + ONE_DAY if last_day else day
 
-def _read_one(said: str, column: Column, mapping: FileMapping) -> Any:
-    value = column.read(mapping.iso(said) if column.read in _DAY_READERS else said)
-    if column.last_day and not mapping.ends_are_day_after:
-        return value + ONE_DAY
-    return value
+    return read_day
 
 
 _DAY_READERS = (fact_day, birthday, old_day)
@@ -282,7 +288,7 @@ def _constants(layout: Layout, mapping: FileMapping, problems: Problems) -> dict
         try:
             if column is None:
                 raise ValueError(f"is not a column of the {layout.kind} file")
-            found[name] = _read_one(said, column, mapping)
+            found[name] = _reader(column, mapping)(said)
         except ValueError as problem:
             problems.add(0, name, f"constant of the mapping: {problem}")
     return found

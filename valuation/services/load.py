@@ -21,7 +21,7 @@ from revenues.kernel.loading import Loaded, Proof, Tally, compare, ensure_balanc
 from revenues.kernel.mapping import Mappings
 from revenues.kernel.tracks import Clash, Entry
 from revenues.runs import bulk
-from revenues.runs.services.loads import change, loading, record_load
+from revenues.runs.services.loads import among_ids, among_texts, change, loading, record_load
 from valuation.events import PropertiesLoaded
 from valuation.formats.properties import AREAS, BAND_HISTORY, PROPERTIES
 from valuation.models import Area, BandEntry, Property, PropertyArea
@@ -153,7 +153,11 @@ def _find_held(load: _Load) -> None:
     _settle_areas(load, {area.code: area for area in Area.objects.within(scope)})
     named = {row["reference"] for row in load.properties.rows + load.bands.rows}
     named |= {row["annexe_of"] for row in load.properties.rows if row["annexe_of"]}
-    rows = Property.objects.within(scope).filter(reference__in=named).values("pk", "annexe_of_id", *COLUMNS)
+    rows = (
+        Property.objects.within(scope)
+        .filter(reference__in=among_texts(named))
+        .values("pk", "annexe_of_id", *COLUMNS)
+    )
     load.held = {row["reference"]: row for row in rows}
     load.ids = {reference: row["pk"] for reference, row in load.held.items()}
     ids = list(load.ids.values())
@@ -190,7 +194,7 @@ def _check_rows(load: _Load) -> None:
     lines: dict[str, int] = {}
     uprns: dict[int, int] = {}
     numbers = [row["uprn"] for row in load.properties.rows if row["uprn"]]
-    owners = Property.objects.everywhere(WHY).filter(uprn__in=numbers)
+    owners = Property.objects.everywhere(WHY).filter(uprn__in=among_ids(numbers))
     owned = dict(owners.values_list("uprn", "pk"))
     for row in load.properties.rows:
         reference, uprn = row["reference"], row["uprn"]
@@ -359,21 +363,21 @@ def _proofs(load: _Load) -> list[Proof]:
         Proof(
             "properties",
             len(ids),
-            Property.objects.within(Scope.of(load.authority.pk)).filter(pk__in=ids).count(),
+            Property.objects.within(Scope.of(load.authority.pk)).filter(pk__in=among_ids(ids)).count(),
         )
     ]
     codes = {pk: code for code, pk in load.area_ids.items()}
     bands = {
-        (pk, period.lower): band
-        for pk, period, band in BandEntry.objects.filter(
-            property_id__in=[pk for _, pk, _ in load.said_bands]
-        ).values_list("property_id", "period", "band")
+        (pk, start): band
+        for pk, start, band in BandEntry.objects.filter(
+            property_id__in=among_ids(pk for _, pk, _ in load.said_bands)
+        ).values_list("property_id", "period__startswith", "band")
     }
     areas = {
-        (pk, period.lower): codes.get(area_id, "?")
-        for pk, period, area_id in PropertyArea.objects.filter(
-            property_id__in=[pk for _, pk, _ in load.said_areas]
-        ).values_list("property_id", "period", "area_id")
+        (pk, start): codes.get(area_id, "?")
+        for pk, start, area_id in PropertyArea.objects.filter(
+            property_id__in=among_ids(pk for _, pk, _ in load.said_areas)
+        ).values_list("property_id", "period__startswith", "area_id")
     }
     in_area = {
         pk: (codes[entry.value[0]], areas.get((pk, entry.start), "none")) for _, pk, entry in load.said_areas

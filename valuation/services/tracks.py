@@ -9,7 +9,7 @@ from typing import Any
 from revenues.kernel.periods import Period
 from revenues.kernel.tracks import Entry, Track
 from revenues.runs import bulk
-from revenues.runs.services.loads import change
+from revenues.runs.services.loads import among_ids, change
 
 Tracks = dict[Any, Track[Any]]
 
@@ -23,13 +23,13 @@ def held_tracks(
         owner: columns that name a timeline; the first is filtered by ``among``.
         values: columns of what is said.
     """
-    rows = model.objects.filter(**{f"{owner[0]}__in": among}, **only).values_list(
-        "pk", "period", *owner, *values
+    rows = model.objects.filter(**{f"{owner[0]}__in": among_ids(among)}, **only).values_list(
+        "pk", "period__startswith", "period__endswith", *owner, *values
     )
     found: dict[Any, list[tuple[int, Period, Any]]] = defaultdict(list)
-    for pk, period, *columns in rows.order_by("pk"):
+    for pk, start, end, *columns in rows.order_by("pk"):
         key, value = tuple(columns[: len(owner)]), tuple(columns[len(owner) :])
-        found[key if len(key) > 1 else key[0]].append((pk, Period(period.lower, period.upper), value))
+        found[key if len(key) > 1 else key[0]].append((pk, Period(start, end), value))
     return defaultdict(Track, {key: Track(entries) for key, entries in found.items()})
 
 

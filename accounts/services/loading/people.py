@@ -21,6 +21,7 @@ from revenues.kernel.errors import DomainError
 from revenues.kernel.law import Law
 from revenues.kernel.tracks import Track
 from revenues.runs import bulk
+from revenues.runs.services.loads import among_ids, among_texts
 from valuation.services.tracks import held_tracks
 
 OLDEST = 125
@@ -47,9 +48,9 @@ def find_people(load: Load) -> None:
     every = list(people_rows(load))
     scope = Scope.of(load.authority.pk)
     named = {reference for _, _, reference in every}
-    aliases = PartyAlias.objects.within(scope).filter(system=load.system, reference__in=named)
+    aliases = PartyAlias.objects.within(scope).filter(system=load.system, reference__in=among_texts(named))
     ids = dict(aliases.values_list("reference", "party_id"))
-    columns = Party.objects.within(scope).filter(pk__in=ids.values()).values("pk", *DEFAULTS)
+    columns = Party.objects.within(scope).filter(pk__in=among_ids(ids.values())).values("pk", *DEFAULTS)
     held = {row["pk"]: row for row in columns}
     new = [reference for reference in dict.fromkeys(r for _, _, r in every) if reference not in ids]
     ids.update(zip(new, bulk.reserve(Party, len(new)), strict=True))
@@ -144,8 +145,12 @@ def _say_name(load: Load, table: Table, row: Row, party_id: int) -> None:
     title, given = row["title"], row["given"]
     if last and last.key is not None:
         title, given = (title or last.value[0]), (given or last.value[1])
-    party = NewParty(row["family"], given or "", title or "")
-    value = tuple(name_values(party)[name] for name in NAME)
+    said = (title or "", given or "", row["family"])
+    if last and last.value[:3] == said:
+        value = last.value
+    else:
+        named = name_values(NewParty(said[2], said[1], said[0]))
+        value = tuple(named[name] for name in NAME)
     start = row["name_from"] or (last.start if last else BEGINNING)
     load.say("name", party_id, table, row, "name_from", lambda held: held.entry(value, start))
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from zlib import crc32
 
 from django.db import IntegrityError, connection, models, transaction
+from django.db.models.expressions import RawSQL
 from psycopg import sql
 
 from revenues.audit.data import Actor
@@ -56,6 +57,16 @@ def record_load(loaded: Loaded, *, authority_id: int, sha256: Sequence[str], by:
             verb=f"load_{loaded.kind}", subject=("file", sha256[0][:64]), by=by, authority_id=authority_id,
             after=loaded.as_json() | {"sha256": list(sha256), "warnings": len(loaded.warnings)},
         )  # fmt: skip
+
+
+def among_ids(values: Iterable[int]) -> RawSQL:
+    """Many ids for ``pk__in=``: one array in place of a parameter each."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(values)])
+
+
+def among_texts(values: Iterable[str]) -> RawSQL:
+    """Many references for ``reference__in=``: one array in place of a parameter each."""
+    return RawSQL("SELECT unnest(%s::text[])", [list(values)])
 
 
 def change(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
