@@ -4,7 +4,11 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import include, path
 from django.views.decorators.http import require_GET
 
+# Pages ring the workers' bell: without the application Celery would look for a broker of its own, and wait.
+from revenues.config.celery import app as celery
 from revenues.web.permissions import public
+
+__all__ = ["celery", "handler403", "handler404", "handler500", "urlpatterns"]
 
 handler403 = "revenues.web.views.errors.forbidden"
 handler404 = "revenues.web.views.errors.not_found"
