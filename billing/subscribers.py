@@ -1,68 +1,65 @@
-"""What must be billed again when a fact changes below: a row of due work, and the handler that does it."""
+"""What must be billed when a fact changes below: rows of due work, and the handler that does it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
-from accounts.events import AccountClosed, AccountsLoaded, DwellingFactsChanged
-from accounts.models import Account
+from accounts.events import AccountClosed, AccountOpened, AccountsLoaded, DwellingFactsChanged
+from billing.events import TaxReplaced
+from billing.selectors.due import accounts_billed_in, accounts_to_bill, years_to_bill
 from billing.services import issue_demand
-from ledger.models import ChargeYear
 from revenues.audit.data import Actor
 from revenues.kernel.events import subscribe
-from revenues.kernel.years import year_of
+from revenues.kernel.years import year_period
 from revenues.runs.data import Due, due_handler
-from revenues.runs.services import record_due
+from revenues.runs.services import record_many_due
 from valuation.events import AreaChanged, BandChanged, PropertiesLoaded
 
 KIND = "rebill"
-WHY = "a fact changed on their dwelling"
 
 
 @subscribe(BandChanged)
 @subscribe(AreaChanged)
 @subscribe(DwellingFactsChanged)
+@subscribe(AccountOpened)
 @subscribe(AccountClosed)
-def dwelling_changed(event: BandChanged | AreaChanged | DwellingFactsChanged | AccountClosed) -> None:
-    """Every billed account of the dwelling is to be billed again; the day it is due is the first that differs."""
-    _due({event.property_id: event.from_day})
+def dwelling_changed(
+    event: BandChanged | AreaChanged | DwellingFactsChanged | AccountOpened | AccountClosed,
+) -> None:
+    """The accounts of the dwelling are to be billed, or billed again; the day it is due is the first that differs."""
+    _due({event.property_id: event.from_day}, event.authority_id)
 
 
 @subscribe(PropertiesLoaded)
 @subscribe(AccountsLoaded)
 def file_loaded(event: PropertiesLoaded | AccountsLoaded) -> None:
     """Likewise for each dwelling that a file changed."""
-    _due(dict(event.changed))
+    _due(dict(event.changed), event.authority_id)
 
 
-def _due(changed: dict[int, date]) -> None:
-    rows = (
-        Account.objects.everywhere(WHY)
-        .filter(property_id__in=changed, charge_years__version__gt=0)
-        .distinct()
-        .values_list("pk", "authority_id", "property_id")
-    )
-    for account_id, authority_id, property_id in rows:
-        record_due(
-            kind=KIND,
-            authority_id=authority_id,
-            subject_id=account_id,
-            due_on=changed[property_id],
-        )
+@subscribe(TaxReplaced)
+def tax_replaced(event: TaxReplaced) -> None:
+    """Every account billed on the old amounts is to be billed again from the first day of the year."""
+    start = year_period(event.year).start
+    accounts = accounts_billed_in(event.authority_id, year=event.year)
+    record_many_due(kind=KIND, rows=((event.authority_id, account_id, start) for account_id in accounts))
+
+
+def _due(changed: Mapping[int, date], authority_id: int) -> None:
+    rows = accounts_to_bill(changed, authority_id=authority_id)
+    record_many_due(kind=KIND, rows=((authority_id, account_id, day) for account_id, day in rows))
 
 
 @due_handler(KIND)
 def bill_again(due: Due, on: date) -> None:
-    """Bill every year again that the change touches and that has been billed here, and send one notice a year."""
-    years = ChargeYear.objects.everywhere(WHY).filter(
-        account_id=due.subject_id, year__gte=year_of(due.due_on), version__gt=0
-    )
+    """Bill every year that the change touches and that the authority has billed, and send one notice a year."""
     by = Actor("run", None, "Nightly billing")
-    for year in years.order_by("year").values_list("year", flat=True):
+    for year in years_to_bill(due.subject_id, from_day=due.due_on):
         issue_demand(
             account_id=due.subject_id,
             year=year,
             issued_on=on,
-            reason="A fact about the dwelling changed",
+            reason="A fact on which the charge depends has changed",
             by=by,
         )

@@ -17,14 +17,14 @@ class Event:
     """Something that has happened, told in ids and days."""
 
 
-E = TypeVar("E", bound=Event)
+H = TypeVar("H", bound=Callable[..., None])
 _handlers: dict[type[Event], list[Callable[..., None]]] = defaultdict(list)
 
 
-def subscribe(kind: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
+def subscribe(kind: type[Event]) -> Callable[[H], H]:
     """Have the decorated function called for every event of this kind."""
 
-    def register(handler: Callable[[E], None]) -> Callable[[E], None]:
+    def register(handler: H) -> H:
         if handler not in _handlers[kind]:
             _handlers[kind].append(handler)
         return handler

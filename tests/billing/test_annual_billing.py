@@ -8,6 +8,8 @@ import pytest
 from django.apps import apps
 from django.db import transaction
 
+from accounts.services import open_account
+from billing.events import TaxReplaced
 from billing.models import Demand
 from ledger.models import ChargeYear, Entry, Posting
 from ledger.services import post_receipt
@@ -15,8 +17,9 @@ from notices.models import Notice
 from revenues.audit.data import SYSTEM, Actor
 from revenues.authority.data import Scope
 from revenues.kernel.errors import DomainError
+from revenues.kernel.events import publish
 from revenues.runs.data import AlreadyRunning, Controls
-from revenues.runs.models import Run, RunItem
+from revenues.runs.models import DueWork, Run, RunItem
 from revenues.runs.services import exclude_item, release_run, start_run, try_run, work_due, work_run
 from tests import factories as make
 from valuation.data import Told
@@ -173,3 +176,27 @@ def test_a_band_change_is_due_work_that_bills_the_account_again(council, street)
     latest = Demand.objects.within(Scope.of(council.pk)).filter(charge_year__account=account).latest("pk")
     assert latest.kind == "adjusted"
     assert latest.notice.payload["band"] == "C"
+
+
+def test_an_account_opened_after_annual_billing_is_due_its_first_bill(council, street):
+    release(council, trial(council))
+    home = make.dwelling(council, street[0].property.areas.get().area)
+    opened = open_account(
+        property_id=home.pk,
+        party_ids=[make.party(council).pk],
+        starts=date(2026, 8, 1),
+        told=Told(on=date(2026, 8, 20), reason="Moved in"),
+        by=SYSTEM,
+    )
+
+    worked = work_due(on=date(2026, 8, 20))
+
+    assert (worked.done, worked.failed) == (1, 0)
+    demand = Demand.objects.within(Scope.of(council.pk)).get(charge_year__account=opened)
+    assert (demand.kind, demand.charge_year.year) == ("demand", 2026)
+
+
+def test_a_tax_that_was_replaced_makes_every_billed_account_due(council, street):
+    release(council, trial(council))
+    publish(TaxReplaced(council.pk, 2026, billed=8))
+    assert DueWork.objects.within(Scope.of(council.pk)).count() == 8

@@ -2,7 +2,7 @@
 
 from revenues.runs.services import watching as watching  # registers its watchers
 from revenues.runs.services.bell import ring
-from revenues.runs.services.due import Worked, record_due, reopen_due, work_due
+from revenues.runs.services.due import Worked, record_due, record_many_due, reopen_due, work_due
 from revenues.runs.services.findings import close_finding, find, watch
 from revenues.runs.services.reviewing import (
     cancel_run,
@@ -22,6 +22,7 @@ __all__ = [
     "exclude_item",
     "find",
     "record_due",
+    "record_many_due",
     "release_run",
     "reopen_due",
     "retry_item",
