@@ -22,6 +22,7 @@ from casework.rules.population.records import (
 )
 from revenues.kernel.columns import Layout
 from revenues.kernel.csvfile import write
+from revenues.kernel.money import pounds
 from revenues.kernel.periods import ONE_DAY
 from valuation.formats.properties import AREAS, BAND_HISTORY, PROPERTIES
 
@@ -62,7 +63,12 @@ def files_of(population: Population, areas: Iterable[tuple[str, str, bool]]) -> 
         balances=_file(
             BALANCES,
             [
-                {"account": one.account, "year": one.year, "kind": one.kind, "amount": _pounds(one.pence)}
+                {
+                    "account": one.account,
+                    "year": one.year,
+                    "kind": one.kind,
+                    "amount": pounds(one.pence, sign=""),
+                }
                 for one in population.brought
             ],
         ),
@@ -206,8 +212,3 @@ def _cell(value: object) -> str:
 def _last(ends: date | None) -> date | None:
     """The last day inclusive, as files give it."""
     return None if ends is None else ends - ONE_DAY
-
-
-def _pounds(pence: int) -> str:
-    whole, rest = divmod(abs(pence), 100)
-    return f"{'-' if pence < 0 else ''}{whole}.{rest:02d}"

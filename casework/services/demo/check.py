@@ -6,23 +6,20 @@ import time
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from celery import Celery
-from django.conf import settings
-
 from accounts.models import Account, AccountLink, PartyName
 from billing.models import Demand
 from casework.services.demo.browser import Browser, Page
 from casework.services.demo.councils import ELMBRIDGE, YEAR
 from casework.services.demo.worked import MOVED_ON
 from casework.services.demo.year import KIND
-from ledger.models import ChargeYear
+from ledger.selectors import charge_years_of
 from revenues.kernel.errors import DomainError
 from revenues.kernel.money import pounds
 from revenues.runs.models import Run
+from revenues.runs.services.listening import who_listens
 
 WHY = "the demonstration is checked as a whole"
 SIGN_IN, OFFICER = "/sign-in/", "systems"
-PING = "runs.ping"
 PAUSE = 1.0
 
 
@@ -62,14 +59,12 @@ def wait_for_workers(seconds: float) -> str:
     Raises:
         NotWhole: no worker answers, or the schedule does not ring.
     """
-    celery = Celery(broker=settings.CELERY_BROKER_URL)
     limit = time.monotonic() + seconds
     seen = "No Celery worker answers."
     while True:
-        stats = celery.control.inspect(timeout=2).stats() or {}
-        for name, told in stats.items():
-            if told.get("total", {}).get(PING, 0):
-                return str(name)
+        for name, heard in who_listens().items():
+            if heard:
+                return name
             seen = f"Worker {name} lives, but the schedule has not rung in {seconds:.0f} seconds: is beat running?"
         if time.monotonic() > limit:
             raise NotWhole(seen)
@@ -85,7 +80,7 @@ def _check_account(browser: Browser, account: Account) -> Iterator[str]:
     _must(by_name.status == 200, by_name, "search by name answers")
     yield "search by account number and by name"
     page = browser.get(f"/accounts/{account.number}/")
-    balance = ChargeYear.objects.everywhere(WHY).get(account=account, year=YEAR).balance
+    balance = charge_years_of([account.pk], year=YEAR)[account.pk].balance
     for part in (account.number, account.property.postcode, pounds(abs(balance))):
         _holds(page, part)
     yield f"account {account.number} with who, where and what is owed"

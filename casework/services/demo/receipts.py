@@ -11,16 +11,12 @@ from django.db import transaction
 
 from billing.models import Instalment
 from casework.services.demo.councils import SEED, YEAR
-from ledger.data import Leg
-from ledger.models import Allocation, DebtItem, Entry, Posting
-from ledger.services import lock_accounts, post
+from ledger.selectors.sources import posted_from
+from ledger.services.many_receipts import Received, post_receipts
 from revenues.audit.data import Actor
 from revenues.authority.models import Authority
-from revenues.runs import bulk
 
 UNTIL = date(2026, 11, 20)
-WHY = "a demonstration's receipts, of one authority"
-CHUNK = 2000
 Due = tuple[date, int]
 
 
@@ -33,19 +29,25 @@ def receive(authority: Authority, *, by: Actor, besides: Iterable[int] = ()) -> 
     Returns:
         How many receipts there are and their pence; nought where all were posted before.
     """
-    prefix = f"receipt:demo {authority.slug} "
-    if Entry.objects.everywhere(WHY).filter(authority=authority, source__startswith=prefix).exists():
+    prefix = f"demo {authority.slug} "
+    if posted_from(authority_id=authority.pk, source=f"receipt:{prefix}"):
         return 0, 0
-    by_day: dict[date, list[tuple[int, int, int]]] = defaultdict(list)
+    by_day: dict[date, list[Received]] = defaultdict(list)
     for (account_id, charge_year_id, number), plan in _plans(authority, set(besides)).items():
         habit = Random(f"{SEED}:{number}")  # noqa: S311 - an invented habit, not a secret
         for day, pence in paid(plan, habit):
-            by_day[day].append((account_id, charge_year_id, pence))
+            by_day[day].append(Received(account_id, charge_year_id, pence))
     with transaction.atomic():
         for day in sorted(by_day):
-            _post_day(authority, day, by_day[day], source=f"{prefix}{day}", by=by)
-        _allocate(authority, prefix)
-    amounts = [pence for rows in by_day.values() for _, _, pence in rows]
+            post_receipts(
+                authority_id=authority.pk,
+                year=YEAR,
+                rows=by_day[day],
+                received_on=day,
+                source=f"{prefix}{day}",
+                by=by,
+            )
+    amounts = [row.pence for rows in by_day.values() for row in rows]
     return len(amounts), sum(amounts)
 
 
@@ -78,51 +80,3 @@ def _plans(authority: Authority, besides: set[int]) -> Mapping[tuple[int, int, s
         if account_id not in besides:
             found[account_id, charge_year_id, number].append((due, pence))
     return found
-
-
-def _post_day(
-    authority: Authority, day: date, rows: Sequence[tuple[int, int, int]], *, source: str, by: Actor
-) -> None:
-    lock_accounts([account_id for account_id, _, _ in rows], by=by)
-    legs = [Leg(-pence, "receipt", YEAR, charge_year_id=charge_year_id) for _, charge_year_id, pence in rows]
-    total = sum(pence for _, _, pence in rows)
-    post(
-        authority_id=authority.pk,
-        kind="receipt",
-        source=source,
-        legs=[*legs, Leg(total, "receipt", YEAR, control="bank")],
-        value_date=day,
-        accounting_date=day,
-        by=by,
-    )
-
-
-def _allocate(authority: Authority, prefix: str) -> None:
-    """Set the receipts against the sums demanded, the oldest first."""
-    demanded: dict[int, list[list[int]]] = defaultdict(list)
-    items = DebtItem.objects.everywhere(WHY).filter(authority=authority, charge_year__year=YEAR, pence__gt=0)
-    for item_id, charge_year_id, pence in items.order_by("due_on", "pk").values_list(
-        "pk", "charge_year_id", "pence"
-    ):
-        demanded[charge_year_id].append([item_id, pence])
-    legs = Posting.objects.everywhere(WHY).filter(
-        entry__authority=authority, entry__source__startswith=prefix, control=""
-    )
-    rows = []
-    for posting_id, charge_year_id, pence in (
-        legs.order_by("value_date", "pk").values_list("pk", "charge_year_id", "pence").iterator(CHUNK)
-    ):
-        rows += _met(posting_id, -pence, demanded[charge_year_id])
-    bulk.copy(Allocation, ("receipt_id", "debt_item_id", "pence"), rows)
-
-
-def _met(posting_id: int, pence: int, items: list[list[int]]) -> list[tuple[int, int, int]]:
-    """One receipt over what is left of the items, which are lowered by it."""
-    rows = []
-    for item in items:
-        part = min(pence, item[1])
-        if part > 0:
-            rows.append((posting_id, item[0], part))
-            item[1] -= part
-            pence -= part
-    return rows
