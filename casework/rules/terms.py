@@ -9,6 +9,7 @@ from accounts.rules import numbers
 from revenues.kernel.names import fold, postcode
 
 SHORTEST = 2
+LETTERS = 3
 MOST_WORDS = 6
 PHONE_DIGITS = 6
 PREFIX_DIGITS = 4
@@ -41,6 +42,13 @@ class Terms:
     def folded(self) -> str:
         """The words as search keys have them."""
         return " ".join(self.words)
+
+    @property
+    def spelt(self) -> bool:
+        """Whether it may be a name or street spelt wrongly, rather than a number or a postcode."""
+        if self.postcode or self.postcode_starts or self.email:
+            return False
+        return any(len(word) >= LETTERS and word.isalpha() for word in self.words)
 
     def __bool__(self) -> bool:
         return bool(self.words or self.email)

@@ -87,7 +87,7 @@ def search(text: str, *, scope: Scope, on: date) -> Results:
         found, slip = _run([_numbers(terms.near, scope)]), True
     if not found and len(terms.words) > 1:
         found = _run([_mixed(terms, scope)])
-    if not found and terms.words:
+    if not found and terms.spelt:
         found = _nearest(terms, scope)
     hits = _details(found[:MOST], scope=scope, on=on)
     return Results(terms, hits, more=len(found) > MOST, slip=slip and bool(hits))

@@ -34,12 +34,9 @@ def screens(page: Page, account: str, folder: Path) -> None:
     page.goto(f"/accounts/{account}/")
     keep("account")
     family = page.locator(".identity__who").inner_text().split(" & ")[0].split()[-1]
-    discount = page.locator(".cards a.figure").filter(has_text="CR")
-    (discount if discount.count() else page.locator(".cards a.figure")).first.click()
-    page.wait_for_selector("#working .why")
     page.locator("#tab a.figure").first.click()
     page.wait_for_selector("#tab .why")
-    page.evaluate("window.scrollTo(0, document.querySelector('.cards').offsetTop - 12)")
+    page.evaluate("window.scrollTo(0, Math.max(0, document.querySelector('.in-words').offsetTop - 200))")
     keep("explained")
     page.goto("/")
     keep("home")
