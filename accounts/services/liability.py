@@ -20,6 +20,7 @@ from revenues.kernel.events import publish
 from revenues.kernel.periods import Period
 from valuation.data import Told
 from valuation.services import lock_property
+from valuation.services.locks import lock_row
 from valuation.services.timeline import provenance
 
 WHY = "the permission is asked of the row's own authority"
@@ -114,10 +115,7 @@ def close_account(*, account_id: int, ends: date, told: Told, by: Actor) -> Acco
 
 def lock_account(*, account_id: int, by: Actor, on: date) -> Account:
     """The account, locked, once ``by`` may change facts at its authority. Raises NotPermitted, Conflict."""
-    rows = Account.objects.everywhere(WHY).select_for_update(no_key=True)
-    found: Account | None = rows.filter(pk=account_id).first()
-    if found is None:
-        raise Conflict(f"There is no account with id {account_id}.", account_id=account_id)
+    found: Account = lock_row(Account.objects.everywhere(WHY), account_id, what="account", by=by)
     require(by, CHANGE_FACTS, authority_id=found.authority_id, on=on)
     return found
 

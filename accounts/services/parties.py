@@ -16,9 +16,10 @@ from revenues.audit.data import Actor
 from revenues.audit.services import acting, record
 from revenues.authority.rules.roles import CHANGE_FACTS
 from revenues.authority.selectors import require
-from revenues.kernel.errors import Conflict, DomainError
+from revenues.kernel.errors import DomainError
 from revenues.kernel.events import publish
 from valuation.data import Told
+from valuation.services.locks import lock_row
 from valuation.services.timeline import provenance, put
 
 WHY = "the permission is asked of the row's own authority"
@@ -117,10 +118,7 @@ def correct_name(
 
 def lock_party(*, party_id: int, by: Actor, on: date) -> Party:
     """The party, locked, once ``by`` may change facts at its authority. Raises NotPermitted, Conflict."""
-    rows = Party.objects.everywhere(WHY).select_for_update(no_key=True)
-    found: Party | None = rows.filter(pk=party_id).first()
-    if found is None:
-        raise Conflict(f"There is no party with id {party_id}.", party_id=party_id)
+    found: Party = lock_row(Party.objects.everywhere(WHY), party_id, what="party", by=by)
     require(by, CHANGE_FACTS, authority_id=found.authority_id, on=on)
     return found
 

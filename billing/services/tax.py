@@ -175,7 +175,7 @@ def _refuse_billed(authority_id: int, year: int, before: str, because: str) -> i
     if billed and not because:
         raise Conflict(
             f"The tax of {label(year)} is set, and {billed:,} accounts have been billed on it. To set other amounts "
-            "give the reason (--replace REASON); the accounts must then be billed again.",
+            "give the reason (--replace REASON); those accounts are then due to be billed again.",
             year=year,
             billed=billed,
         )

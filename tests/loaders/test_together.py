@@ -5,10 +5,11 @@ import signal
 import subprocess
 import sys
 import threading
+from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from accounts.models import Account
 from billing.models import AreaTax
@@ -19,10 +20,13 @@ from revenues.kernel.money import pounds
 from tests import factories
 from tests.loaders import account_files
 from tests.loaders.test_load_properties import AREAS, HEADER, ROWS, csv
+from valuation.data import Told
 from valuation.models import Area, Property
 from valuation.services import load as property_loads
+from valuation.services import lock_property, record_band
 from valuation.services.load import LoadFile, PropertyFiles, load_properties
 
+DAY = date(2026, 5, 1)
 FILES = PropertyFiles(
     LoadFile("properties.csv", csv(HEADER, *ROWS)), areas=LoadFile("areas.csv", AREAS.encode())
 )
@@ -213,3 +217,29 @@ def test_load_accounts_as_it_is_typed(place, capsys):
     assert Account.objects.everywhere("test").count() == 3
     with pytest.raises(CommandError, match=r"people\.csvx: No such file"):
         call_command("load_accounts", file, authority="overford", people=files["people"] + "x")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_officer_is_told_who_is_changing_the_same_dwelling():
+    council = factories.authority()
+    home = factories.dwelling(council, factories.area(council))
+    jo = Actor("user", factories.user("jo", billing_officer=council).pk, "Jo Officer")
+    held, done = threading.Event(), threading.Event()
+
+    def hold():
+        try:
+            with transaction.atomic():
+                lock_property(property_id=home.pk, by=Actor("loader", None, "Ana Officer"), on=DAY)
+                held.set()
+                done.wait(30)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    assert held.wait(30)
+    with pytest.raises(Conflict, match=r"Ana Officer is changing this property\. Try again"):
+        record_band(property_id=home.pk, band="E", starts=DAY, told=Told(on=DAY), by=jo)
+    done.set()
+    thread.join(30)
+    assert record_band(property_id=home.pk, band="E", starts=DAY, told=Told(on=DAY), by=jo).band == "E"

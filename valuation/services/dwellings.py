@@ -17,6 +17,7 @@ from revenues.kernel.names import postcode as printed_postcode
 from valuation.data import NewProperty, Told
 from valuation.events import AreaChanged, BandChanged
 from valuation.models import Area, BandEntry, Property, PropertyArea
+from valuation.services.locks import lock_row
 from valuation.services.timeline import put
 
 WHY = "the permission is asked of the row's own authority"
@@ -28,12 +29,10 @@ def lock_property(*, property_id: int, by: Actor, on: date) -> Property:
 
     Raises:
         NotPermitted: the actor may not change facts there.
-        Conflict: there is no such dwelling.
+        Conflict: there is no such dwelling, or somebody is changing it.
     """
-    rows = Property.objects.everywhere(WHY).select_for_update(no_key=True, of=("self",))
-    found: Property | None = rows.select_related("authority").filter(pk=property_id).first()
-    if found is None:
-        raise Conflict(f"There is no property with id {property_id}.", property_id=property_id)
+    rows = Property.objects.everywhere(WHY).select_related("authority")
+    found: Property = lock_row(rows, property_id, what="property", by=by)
     require(by, CHANGE_FACTS, authority_id=found.authority_id, on=on)
     return found
 

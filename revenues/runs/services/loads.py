@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 from zlib import crc32
 
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, OperationalError, connection, models, transaction
 from django.db.models.expressions import RawSQL
 from psycopg import sql
 
@@ -43,7 +43,7 @@ def loading(*, authority_id: int, kind: str, by: Actor, reason: str, dry_run: bo
             if dry_run:
                 _check_deferred()
                 transaction.set_rollback(True)
-    except IntegrityError as error:
+    except (IntegrityError, OperationalError) as error:
         raise Conflict(
             "The database refused the load, so nothing was written. Somebody may have changed the same facts while "
             f"it ran: load again. It says: {_first_line(error)}"
