@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from casework.formats.lined_yaml import UnreadableYaml, read
-from casework.rules.scenario_grammar import BadScenario, parse
-from casework.services.scenario.files import schema
+from casework.rules.scenario_grammar import BESIDE_THE_VERB, BadScenario, parse
+from casework.services.scenario.files import SCHEMA, schema
+from casework.services.scenario.story import VERBS
 from revenues.kernel.periods import Period
 
 GOOD = """\
@@ -115,3 +117,13 @@ def test_plain_values_only():
         "f": None,
         "g": "2026-04-01",
     }
+
+
+def test_the_schema_is_one_and_every_verb_is_told_and_written_about():
+    Draft202012Validator.check_schema(schema())
+    verbs = set(schema()["$defs"]["event"]["properties"]) - BESIDE_THE_VERB
+    assert verbs == {*VERBS, "expect"}
+    page = (SCHEMA.parents[1] / "scenarios.md").read_text(encoding="utf-8")
+    assert all(f"`{verb}`" in page for verb in verbs)
+    checks = set(schema()["$defs"]["expect"]["items"]["properties"])
+    assert all(f"`{name}`" in page for name in checks)
