@@ -39,7 +39,8 @@ class Position:
 
     ``other`` is what was received and brought, signed: minus for money in; ``received`` the money alone, as a plus.
     ``plan`` None means that nothing has been demanded; else it adds up to all that was, money paid ahead included.
-    ``working`` is that of the last assessment, ``demanded`` the pence asked for so far.
+    ``terms`` are the number of instalments asked for and the payment day of that plan. ``working`` is that of the
+    last assessment, ``demanded`` the pence asked for so far.
     """
 
     charge_year_id: int | None = None
@@ -49,6 +50,7 @@ class Position:
     received: int = 0
     working: list[object] | None = None
     plan: tuple[Instalment, ...] | None = None
+    terms: tuple[int, int] | None = None
     demanded: int = 0
     last_demand: tuple[date, int] | None = None
 
@@ -71,11 +73,20 @@ class Bill:
     plan: tuple[Instalment, ...] = ()
     demanded: int = 0
     basis: str = instalments.PART_I
+    terms: tuple[int, int] = (0, DEFAULT_PAY_DAY)
 
     @property
     def posted(self) -> int:
         """What the change adds up to."""
         return sum(self.change.values())
+
+    def says_something(self, position: Position) -> bool:
+        """Whether it posts anything, or its notice would ask for something that the last one did not."""
+        if self.changed:
+            return True
+        if self.kind in ("", NIL):
+            return False
+        return position.plan is None or bool(self.demanded) or self.terms != position.terms
 
     def digest(self) -> str:
         """Sixteen hexadecimal digits that stand for all of it: a release must meet its trial's."""
@@ -153,7 +164,7 @@ def _demanded(
         plan, kind = _adjusted(position, owed, year, choice, issued=issued, law=law), ADJUSTED
     return Bill(
         bill.assessment, bill.working, bill.change, bill.changed, bill.to_pay,
-        kind, plan, owed - position.demanded, instalments.PART_I,
+        kind, plan, owed - position.demanded, instalments.PART_I, terms(choice, issued, law),
     )  # fmt: skip
 
 
@@ -174,6 +185,8 @@ def _adjusted(
     position: Position, owed: int, year: int, choice: Choice, *, issued: date, law: Law
 ) -> tuple[Instalment, ...]:
     """What falls due within fourteen days stands; the rest is worked out again; money paid ahead is kept in sight."""
+    if position.terms not in (None, terms(choice, issued, law)):
+        return _on_new_terms(position, owed, year, choice, issued=issued, law=law)
     now = instalments.adjust(
         position.plan or (),
         revised=owed,
@@ -184,6 +197,22 @@ def _adjusted(
         law=law,
     )
     return _with_paid_ahead(now.standing, now.revised, owed, issued)
+
+
+def _on_new_terms(
+    position: Position, owed: int, year: int, choice: Choice, *, issued: date, law: Law
+) -> tuple[Instalment, ...]:
+    """Another number of instalments or payment day counts from the new notice; what falls due before it stands."""
+    from_day = instalments.first_day(issued, law=law)
+    standing = tuple(item for item in position.plan or () if item.due < from_day)
+    left = owed - max(sum(item.amount for item in standing), position.received)
+    later = instalments.schedule(left, issued=issued, year=year, count=choice.count, day=choice.day, law=law)
+    return _with_paid_ahead(standing, tuple(later), owed, issued)
+
+
+def terms(choice: Choice, issued: date, law: Law) -> tuple[int, int]:
+    """The number of instalments asked for, or the scheme's own, and the payment day."""
+    return choice.count or law.value(instalments.LAW + "default_count", issued), choice.day
 
 
 def _ceased(position: Position, owed: int, *, ended: date, issued: date, law: Law) -> tuple[Instalment, ...]:

@@ -29,6 +29,7 @@ def positions_for(account_ids: Sequence[int], *, year: int) -> dict[int, Positio
     ids = [row.pk for row in years.values()]
     lines, last, baseline = live_lines_of(ids), _last_workings(ids), _baselines(ids)
     plans, demanded, issued = _plans(ids), _demanded(ids), _last_demands(ids)
+    terms = _terms(ids)
     return {
         account_id: Position(
             charge_year_id=row.pk,
@@ -37,7 +38,8 @@ def positions_for(account_ids: Sequence[int], *, year: int) -> dict[int, Positio
             other=row.balance - sum(lines.get(row.pk, {}).values()) - sum(baseline.get(row.pk, {}).values()),
             received=-row.received,
             working=last.get(row.pk),
-            plan=plans.get(row.pk),
+            plan=plans.get(row.pk, ()) if row.pk in terms else None,
+            terms=terms.get(row.pk),
             demanded=demanded.get(row.pk, 0),
             last_demand=issued.get(row.pk),
         )
@@ -94,13 +96,16 @@ def _baselines(ids: Sequence[int]) -> dict[int, dict[ChargeKey, int]]:
 
 def _plans(ids: Sequence[int]) -> dict[int, tuple[Instalment, ...]]:
     found: dict[int, list[Instalment]] = defaultdict(list)
-    plans = InstalmentPlan.objects.everywhere(WHY).filter(charge_year_id__in=ids, current=True)
-    for charge_year_id in plans.values_list("charge_year_id", flat=True):
-        found[charge_year_id] = []
     rows = InstalmentRow.objects.filter(plan__charge_year_id__in=ids, plan__current=True).order_by("number")
     for charge_year_id, due, pence in rows.values_list("plan__charge_year_id", "due_on", "pence"):
         found[charge_year_id].append(Instalment(due, pence))
     return {charge_year_id: tuple(items) for charge_year_id, items in found.items()}
+
+
+def _terms(ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Instalments asked for and payment day of the plan that stands, by charge year."""
+    plans = InstalmentPlan.objects.everywhere(WHY).filter(charge_year_id__in=ids, current=True)
+    return {cy: (asked, day) for cy, asked, day in plans.values_list("charge_year_id", "asked", "pay_day")}
 
 
 def _demanded(ids: Sequence[int]) -> dict[int, int]:

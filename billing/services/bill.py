@@ -117,7 +117,7 @@ def _bill(*, account_id: int, year: int, as_at: date, issued: date | None, reaso
         _refuse_without_baseline(account, year)
         setting = setting_for(authority_id=account.authority_id, year=year, as_at=as_at, issued=issued)
         done = _ready(prepare([account_id], setting)[account_id])
-        if not _says_something(done):
+        if not done.bill.says_something(done.position):
             return Billed(
                 account_id, done.position.charge_year_id or 0, done.position.version, done.bill, None, False
             )
@@ -125,13 +125,6 @@ def _bill(*, account_id: int, year: int, as_at: date, issued: date | None, reaso
         written = write([done], setting, source=source, by=by, reason=reason)[0]
         _audit(done, account, year, reason, by)
     return Billed(account_id, written.charge_year_id, written.version, done.bill, written.demand_id, True)
-
-
-def _says_something(done: Prepared) -> bool:
-    """Whether there is anything to post, or a notice that would say something new."""
-    if done.bill.changed:
-        return True
-    return done.payload is not None and done.bill.plan != (done.position.plan or ())
 
 
 def _refuse_without_baseline(account: Account, year: int) -> None:

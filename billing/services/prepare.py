@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -14,16 +14,22 @@ from billing.selectors.facts import facts_for, rates_for
 from billing.selectors.people import Addressed, addressed
 from billing.selectors.positions import choices_for, positions_for
 from billing.selectors.tables import bill_tables
+from notices import services as notices
 from notices.rules.codes import barcode, qr_text
 from revenues.authority.selectors import law_for
 from revenues.kernel.errors import DomainError
 from revenues.kernel.law import Law
 from revenues.kernel.years import year_period
 
+TEMPLATE = "demand"
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What all bills of one batch share: authority, year, days, law, tax, and the tables of the notices."""
+    """What all bills of one batch share: authority, year, days, law, tax, and the tables of the notices.
+
+    ``seen`` holds the shapes of notice that were checked already: the first of each shape is read back whole.
+    """
 
     authority_id: int
     year: int
@@ -32,6 +38,7 @@ class Setting:
     law: Law
     rates: Mapping[str, AreaRates]
     tables: Mapping[str, tuple[str, dict[str, Any]]]
+    seen: set[object] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +105,23 @@ def _one(
         area=content["area"],
         codes=_codes(facts, bill, content["council"]),
     )
+    _check_first_of_shape(slots, content, setting)
     return Prepared(account_id, facts, position, choice, bill, to, slots, digest)
+
+
+def _check_first_of_shape(slots: dict[str, Any], content: dict[str, Any], setting: Setting) -> None:
+    """A notice that would not make a right bill is refused before anything is written."""
+    plan = slots["plan"]
+    shape = (
+        slots["kind"],
+        len(slots["lines"]),
+        len(plan["instalments"]),
+        plan["method"],
+        slots["to_pay"] > 0,
+    )
+    if setting.issued and shape not in setting.seen:
+        notices.check(TEMPLATE, payload=slots, table=content, issued_on=setting.issued)
+        setting.seen.add(shape)
 
 
 def window(to: Addressed) -> list[str]:

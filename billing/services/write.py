@@ -11,16 +11,17 @@ from django.db import connection
 
 from billing.data import ENGINE
 from billing.models import AssessmentRecord, Demand, Instalment, InstalmentPlan
-from billing.services.prepare import Prepared, Setting
+from billing.services.prepare import TEMPLATE, Prepared, Setting
 from ledger.data import Leg
 from ledger.models import ChargeYear, DebtItem
 from ledger.services import allocate, lock_accounts, open_charge_years, post
+from notices.data import TEMPLATES
 from notices.models import Notice, NoticeService, NoticeTable
 from revenues.audit.data import Actor
 from revenues.kernel.errors import Conflict
 from revenues.runs import bulk
 
-TEMPLATE, TEMPLATE_VERSION = "demand", "2026.1"
+TEMPLATE_VERSION = TEMPLATES[TEMPLATE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +265,7 @@ def _copy_plans(rows: Sequence[_Row], setting: Setting) -> None:
             (
                 row.plan_id, setting.authority_id, row.charge_year_id, row.demand_id, row.done.bill.basis,
                 sum(item.amount for item in row.done.bill.plan), row.done.choice.day,
-                len(row.done.bill.plan), True,
+                row.done.bill.terms[0], True,
             )
             for row in rows
         ),

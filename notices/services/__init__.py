@@ -1,6 +1,6 @@
 """Issuing notices and drawing them."""
 
 from notices.services.documents import document
-from notices.services.issuing import issue, keep_table
+from notices.services.issuing import check, issue, keep_table
 
-__all__ = ["document", "issue", "keep_table"]
+__all__ = ["check", "document", "issue", "keep_table"]

@@ -81,6 +81,17 @@ def keep_table(*, authority_id: int, content: Mapping[str, Any]) -> NoticeTable:
     return kept
 
 
+def check(
+    template: str, *, payload: Mapping[str, Any], table: Mapping[str, Any] | None, issued_on: date
+) -> None:
+    """Refuse a payload that would not make a right notice: for those who write many notices by ``COPY``.
+
+    Raises:
+        PayloadRefused: naming the field, or the sum that is not right.
+    """
+    _CHECKS[template](payload, table, issued_on)
+
+
 def _check_demand(payload: Mapping[str, Any], table: Mapping[str, Any] | None, issued_on: date) -> None:
     demand = Demand.from_json(payload)
     if demand.issued != issued_on:

@@ -191,3 +191,24 @@ def test_an_exempt_year_is_assessed_and_sends_no_bill(home, council):
     assert (billed.bill.kind, billed.bill.assessment.total, billed.demand_id) == ("nil", 0, None)
     assert AssessmentRecord.objects.within(scope(council)).count() == 1
     assert Instalment.objects.count() == 0
+
+
+def test_money_paid_ahead_alone_sends_no_new_bill(home, council):
+    account = make.account(home)
+    bill(account)
+    post_receipt(account_id=account.pk, year=2026, pence=900_00, received_on=MARCH, source="a", by=SYSTEM)
+    assert not bill(account, on=date(2026, 6, 20)).changed
+
+
+def test_twelve_instalments_asked_for_later_are_counted_from_the_new_notice(home, council):
+    account = make.account(home)
+    bill(account)
+    make.pays(account, method="cash", pay_day=15, instalments=12)
+
+    billed = bill(account, on=date(2026, 4, 10))
+
+    assert (billed.bill.kind, billed.bill.change) == ("adjusted", {})
+    assert [i.due for i in billed.bill.plan][:2] == [date(2026, 4, 1), date(2026, 5, 15)]
+    assert sum(i.amount for i in billed.bill.plan) == ANNUAL
+    assert InstalmentPlan.objects.within(scope(council)).get(current=True).asked == 12
+    assert not bill(account, on=date(2026, 4, 11)).changed

@@ -58,6 +58,7 @@ def after(bill: Bill, position: Position, paid: int) -> Position:
         received=position.received + paid,
         working=bill.working,
         plan=bill.plan if bill.kind != "nil" else position.plan,
+        terms=bill.terms if bill.kind != "nil" else position.terms,
         demanded=position.demanded + (bill.demanded if bill.kind != "nil" else 0),
         last_demand=None,
     )
@@ -78,6 +79,8 @@ def test_a_chain_of_bills_adds_up(chain, pay_day, count, issued):
         again = make_bill(facts, position, choice, as_at=issued, issued=None, law=law)
         assert again.change == {}
         assert not again.changed
+        sent = make_bill(facts, position, choice, as_at=issued, issued=issued, law=law)
+        assert not sent.says_something(position)
 
 
 def _check_plan(bill: Bill, position: Position, issued: date) -> None:
