@@ -81,6 +81,13 @@ def test_a_second_run_changes_nothing_and_says_so():
 
 
 @pytest.mark.django_db
+def test_another_password_is_given_to_everybody():
+    played()
+    play(password="another one by now", say=str, sizes=SIZES)
+    assert all(user.check_password("another one by now") for user in User.objects.all())
+
+
+@pytest.mark.django_db
 def test_one_account_is_worked_through():
     account = Account.objects.everywhere(ALL).get(number=played().account)
     kinds = [

@@ -19,12 +19,11 @@ from casework.services.demo.councils import (
 )
 from casework.services.demo.load import load
 from casework.services.demo.receipts import receive
-from casework.services.demo.worked import BILLED_MOVED, work_through
+from casework.services.demo.worked import work_through
 from casework.services.demo.year import RUN_ON, bill_the_year
 from revenues.audit.data import Actor
 from revenues.authority.models import Authority
 from revenues.kernel.money import pounds
-from revenues.runs.services import work_due
 
 CASHIER = Actor("loader", None, "Demonstration receipts")
 LOADER = Actor("loader", None, "Demonstration files")
@@ -64,9 +63,6 @@ def play(*, password: str, say: Say, sizes: Mapping[str, int] | None = None) -> 
     with _timed("One account worked through", say) as note, on_day(RUN_ON):
         worked = work_through(authorities[ELMBRIDGE.slug], officer=staff["officer"], cashier=CASHIER)
         note(f"{worked.before.number}, then {worked.after.number}{_already(worked.new)}")
-    if worked.new:
-        with on_day(BILLED_MOVED):
-            work_due(on=BILLED_MOVED)  # the night after: all of it is billed already
     for council in COUNCILS:
         with _timed(f"{council.slug}: receipts", say) as note:
             besides = worked.ids if council is ELMBRIDGE else set()

@@ -18,6 +18,7 @@ from ledger.selectors import charge_years_of
 from ledger.services import post_receipt
 from revenues.audit.data import Actor
 from revenues.authority.models import Authority
+from revenues.runs.services import work_due
 from valuation.data import Told
 
 WHY = "the demonstration's own accounts, of one authority"
@@ -52,8 +53,10 @@ def work_through(authority: Authority, *, officer: Actor, cashier: Actor) -> Wor
     with transaction.atomic():
         _pay(account, date(2026, 6, 15), cashier)
         _left_alone(account, officer)
+        _night_after(BILLED_ALONE)
         _pay(account, date(2026, 9, 1), cashier)
         after, owner = _move(account, authority, officer)
+        _night_after(BILLED_MOVED)
         _pay(after, UNTIL, cashier)
     return Worked(account, after, owner, new=True)
 
@@ -68,6 +71,12 @@ def _chosen(authority: Authority) -> Account:
     )  # fmt: skip
     found: Account = accounts.exclude(property__residents__disregard__gt="").order_by("pk")[0]
     return found
+
+
+def _night_after(day: date) -> None:
+    """The nightly work: what the officer has billed already says nothing new, and is marked as done."""
+    with on_day(day):
+        work_due(on=day)
 
 
 def _left_alone(account: Account, officer: Actor) -> None:
