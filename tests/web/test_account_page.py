@@ -113,7 +113,8 @@ def test_a_number_typed_without_its_dash_is_the_same_page(desk, iles):
 
 
 @pytest.mark.parametrize(
-    "query", [{"tab": "secrets"}, {"year": "soon"}, {"page": "-1"}, {"year": "99999999999999"}]
+    "query",
+    [{"tab": "secrets"}, {"year": "2019"}, {"year": "soon"}, {"page": "-1"}, {"year": "99999999999999"}],
 )
 def test_an_address_that_makes_no_sense_is_not_found(desk, iles, query):
     response = desk.get(reverse("casework:account", args=[iles.account.number]), {"tab": "ledger"} | query)

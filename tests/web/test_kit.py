@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from revenues.kernel.periods import Period
@@ -130,3 +131,41 @@ def test_a_page_that_fails_says_whose_fault_it_is(desk, iles, monkeypatch):
     response = desk.get(reverse("casework:account", args=[iles.account.number]))
     assert response.status_code == 500
     assert "It is our fault, not yours" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("part", "values", "words"),
+    [
+        ("money", {"pence": -5_00}, '5.00<abbr class="cr" title="credit">CR</abbr>'),
+        ("date", {"value": date(2026, 4, 1)}, '<time datetime="2026-04-01">01 Apr 2026</time>'),
+        ("tag", {"words": "Held", "colour": "orange", "why": "a query"}, 'tabindex="0" title="a query"'),
+        (
+            "tag",
+            {"words": "Paid", "colour": "green"},
+            '<strong class="govuk-tag govuk-tag--green tag">Paid</strong>',
+        ),
+        ("summary_card", {"title": "Owes", "rows": [("2026/27", "5.00")]}, "<dt>2026/27</dt><dd>5.00</dd>"),
+        (
+            "progress",
+            {"done": 2, "total": 5, "what": "parts tried"},
+            '<progress id="progress" class="progress__bar" value="2" max="5">',
+        ),
+        (
+            "table",
+            {"caption": "Bands", "head": [("Band", "")], "rows": [["D"]]},
+            '<td class="govuk-table__cell">D</td>',
+        ),
+        ("table", {"caption": "Bands", "head": [("Band", "")], "rows": []}, "None."),
+    ],
+)
+def test_each_part_of_the_kit(part, values, words):
+    assert words in render_to_string(f"kit/{part}.html", values)
+
+
+def test_what_people_typed_is_shown_and_never_run(desk, iles):
+    iles.ana.names.update(family="<script>alert(1)</script>")
+    for address in (
+        reverse("casework:account", args=[iles.account.number]),
+        reverse("casework:search") + "?q=<script>",
+    ):
+        assert "<script>" not in desk.get(address).content.decode().replace("<script src=", "")

@@ -45,6 +45,8 @@ def account_page(request: OfficerRequest, number: str) -> HttpResponse:
         raise Http404
     head = head_of(account, on=request.today)
     money = money_of(account, year=_number(request, "year"), on=request.today)
+    if request.GET.get("year") and money.shown is None:
+        raise Http404
     record(
         verb="read",
         subject=("account", account.pk),
