@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
+
+from revenues.kernel.periods import Dated, Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +20,16 @@ class Occupied:
 
 @dataclass(frozen=True, slots=True)
 class Disregarded:
-    """One resident who is not counted, and the class under which (``student``, ``smi`` ...)."""
+    """One resident who is not counted, and the class under which (``student``, ``smi`` ...).
+
+    ``since`` is the day of the event from which a class with a clock runs (a leaver's last day at school), ``born_on``
+    the day of birth where the class ends at an age. Without them the period that was decided stands as it is.
+    """
 
     resident: str
     cls: str
+    since: date | None = None
+    born_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +40,9 @@ class Interest:
     ``licence`` or ``none``. ``term_months`` is the term of a lease. ``superior`` is the number of leases
     above this one: the higher, the more inferior. ``disregard`` is ``smi`` or ``student`` where s.6(4)
     asks. ``partner_of`` is the party with whom this one lives as a couple. ``tenancy_type`` says
-    ``assured`` where that matters; ``whole`` is False for an interest in a part only.
+    ``assured`` where that matters; ``whole`` is False for an interest in a part only, ``sole`` True where it is
+    said that nobody else holds the like. ``term_ends`` is the first day after a lease or tenancy has come to its
+    end. ``died_on`` is the day on which the holder died, ``executor`` who represents the estate.
     """
 
     party: str
@@ -42,14 +54,69 @@ class Interest:
     partner_of: str = ""
     tenancy_type: str = ""
     whole: bool = True
+    sole: bool = False
+    term_ends: date | None = None
+    died_on: date | None = None
+    executor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Excepted:
-    """A premium exception: its class (``G``) and the day of the event from which its months run."""
+    """A premium exception: its class (``G``) and the day of the event from which its months run.
+
+    ``owner`` is the party whose marketing it is: class G is given once to an owner until the dwelling is sold.
+    ``let`` is the letting that came before this marketing: class H is given again after one of some months.
+    """
 
     cls: str
     since: date | None = None
+    owner: str = ""
+    let: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exempted:
+    """An exempt class that was claimed and granted, with the days on which its limit turns.
+
+    ``since`` is the first day of the state it needs (last occupation ended, death, left); unknown, it is read from
+    the occupation of the dwelling. ``grant`` is the day of probate or letters, ``ended`` that of a sale or transfer.
+    """
+
+    cls: str
+    since: date | None = None
+    grant: date | None = None
+    ended: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstance:
+    """What is so of a dwelling in which nobody lives: ``seasonal``, ``repair``, ``job_related``, ``pitch``.
+
+    ``since`` is the day from which its months run (repairs); unknown, it is the first day of its period.
+    """
+
+    kind: str
+    since: date | None = None
+
+
+class EmptyDwelling(Protocol):
+    """What the clocks of a dwelling with no resident ask: its timelines from as far back as is known."""
+
+    @property
+    def occupancies(self) -> Sequence[Dated[Occupied]]:
+        """Whether anybody lives there; sorted, without overlaps."""
+
+    @property
+    def exceptions(self) -> Sequence[Dated[Excepted]]:
+        """Exceptions from a premium that were granted, earlier ones among them."""
+
+    @property
+    def exempted(self) -> Sequence[Dated[Exempted]]:
+        """Exempt classes that were granted, with the days on which their limits turn."""
+
+    @property
+    def circumstances(self) -> Sequence[Dated[Circumstance]]:
+        """Repairs, restrictions, a job, a pitch."""
 
 
 @dataclass(frozen=True, slots=True)

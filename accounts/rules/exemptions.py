@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from accounts.data import Exempted, Occupied
+from accounts.rules import clocks
 from revenues.kernel.errors import DomainError
 from revenues.kernel.law import Law, Parameter, Policy, in_force
-from revenues.kernel.periods import after_months
+from revenues.kernel.periods import Dated, after_months
+from revenues.kernel.periods import on as entry_on
 from revenues.kernel.rules import Decision, rule
 
 PREFIX = "accounts.exemptions.class_"
 CLASSES = "ABCDEFGHIJKLMNOPQRSTUVW"
 RULE = "si1992-558-exempt-classes"
+LIMITS = "si1992-558-limits"
+HOLDS, OVER, CONTRADICTED = "holds", "over", "contradicted"
 
 
 @rule(
@@ -90,6 +96,67 @@ def _out_of_time(cls: str, body: dict[str, Any], on: date, since: date | None, g
     return f"Class {cls} ended: {end} is the first day charged." if end and on >= end else ""
 
 
+@rule(
+    LIMITS,
+    provision="SI 1992/558 art 3; SI 2012/2965",
+    certainty="S+K",
+    parameters=tuple(PREFIX + cls.lower() for cls in "abcf"),
+)
+def standing(
+    claim: Dated[Exempted],
+    occupancies: Iterable[Dated[Occupied]],
+    *,
+    on: date,
+    counted: date | None = None,
+    law: Law | None = None,
+    policy: Policy | None = None,
+) -> Decision:
+    """An exempt class that was granted ends by its limit, on a sale, and when the class is abolished.
+
+    Args:
+        claim: the class with its days, and the period for which it was granted.
+        occupancies: occupation of the dwelling; where none is known of the day, its state is not asked.
+        on: a day of the claim's period.
+        counted: the day up to which months are counted, where that is before ``on``.
+
+    Returns:
+        Decision whose value is ``holds``, ``over`` (the dwelling is charged) or ``contradicted`` (somebody lives in
+        what must be empty, or the other way round), with the reason.
+    """
+    law = in_force(law, policy)
+    parameter = _parameter(claim.value.cls, law)
+    body = law.value(parameter.id, on) if parameter.index_on(on) >= 0 else None
+    given = claim.value
+    if body is None:
+        return _told(OVER, parameter, f"Class {given.cls} is not in force on {on}.")
+    end = limit_of(claim, occupancies, on=on, law=law)
+    if end is not None and (on if counted is None else min(on, counted)) >= end:
+        return _told(OVER, parameter, f"Class {given.cls} ended: {end} is the first day charged.")
+    if given.ended is not None and on >= given.ended:
+        return _told(OVER, parameter, f"Class {given.cls} ended with the sale or transfer on {given.ended}.")
+    state = entry_on(on, occupancies)
+    wrong = _wrong_state(given.cls, body, state.value.occupied, state.value.furnished) if state else ""
+    return _told(CONTRADICTED, parameter, wrong) if wrong else _told(HOLDS, parameter, parameter.description)
+
+
+def limit_of(
+    claim: Dated[Exempted], occupancies: Iterable[Dated[Occupied]], *, on: date, law: Law
+) -> date | None:
+    """The first day that the limit of a class leaves charged; None without a limit, or where its day is not known."""
+    parameter = _parameter(claim.value.cls, law)
+    body = law.value(parameter.id, on) if parameter.index_on(on) >= 0 else None
+    if not body or "months" not in body:
+        return None
+    since = claim.value.since
+    if since is None and body["clock"] == "since":
+        since = clocks.last_left(occupancies, on=on, law=law)
+    return _end(body, since, claim.value.grant)
+
+
+def _told(value: str, parameter: Parameter, reason: str) -> Decision:
+    return Decision(value, LIMITS, parameter.reference[0], (reason,))
+
+
 def first_charged_day(
     cls: str,
     *,
@@ -119,6 +186,11 @@ def classes(*, on: date, law: Law | None = None, policy: Policy | None = None) -
         for cls, parameter in ((cls, _parameter(cls, law)) for cls in CLASSES)
         if parameter.index_on(on) >= 0 and law.value(parameter.id, on)
     }
+
+
+def is_known(cls: str, law: Law) -> bool:
+    """Whether the law knows a class of this name; loaded codes may be others."""
+    return PREFIX + cls.lower() in law.parameters
 
 
 def _parameter(cls: str, law: Law) -> Parameter:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from accounts.data import Interest
 from revenues.kernel.errors import DomainError
 from revenues.kernel.law import Law, Policy, in_force
+from revenues.kernel.periods import Dated, Period, all_on, boundaries
+from revenues.kernel.periods import on as entry_on
 from revenues.kernel.rules import Decision, rule
 
 TIERS = "accounts.liability.tiers"
@@ -17,11 +21,16 @@ JOINT_DISREGARDS = "accounts.liability.joint_disregards"
 OWNER_CLASSES = "accounts.liability.owner_classes"
 HIERARCHY = "lgfa92-s6-hierarchy"
 OWNER_LIABLE = "lgfa92-s8-owner-liable"
+ESTATES = "lgfa92-s18-estates"
+PITCHES = "lgfa92-s7-pitches"
+DAYS = "lgfa92-s6-by-day"
+LAW = "accounts.liability."
 OWNER_TIER = "f"
 WORDS = {
     "a": "lives there and owns the freehold",
     "b": "lives there and holds a lease",
     "c": "lives there as a tenant",
+    "ca": "lives there under an occupation contract",
     "d": "lives there with a licence to occupy",
     "e": "lives there",
     "f": "owns the dwelling, in which nobody lives",
@@ -211,3 +220,133 @@ def owner_liable(
 
 def _names(holders: Sequence[Interest]) -> str:
     return " and ".join(dict.fromkeys(i.party for i in holders))
+
+
+# -- caravans and boats, estates, days --------------------------------------------------------------------------
+
+
+@rule(PITCHES, provision="LGFA 1992 s.7", certainty="K", parameters=(JOINT_DISREGARDS,))
+def on_pitch(
+    interests: Iterable[Interest], *, on: date, law: Law | None = None, policy: Policy | None = None
+) -> Decision:
+    """For a caravan's pitch or a boat's mooring a resident owner is liable, else a resident, else the owner.
+
+    Args:
+        interests: as for ``liable``; the freehold stands for the caravan or boat itself.
+    """
+    law = in_force(law, policy)
+    held = list(interests)
+    provision = "LGFA 1992 s.7"
+    for words, holders in (
+        ("owns the caravan or boat and lives in it", [i for i in held if i.resident and _owns(i)]),
+        ("lives in the caravan or boat", [i for i in held if i.resident]),
+        ("owns the caravan or boat, in which nobody lives", [i for i in held if _owns(i)]),
+    ):
+        if holders:
+            kept = without_disregarded(holders, on=on, law=law)
+            joined = partners(held, liable_parties=kept, on=on, law=law)
+            parties = tuple(dict.fromkeys((*kept, *joined)))
+            return Decision(parties, PITCHES, provision, (f"{_names(holders)} {words}.",))
+    return Decision((), PITCHES, provision, ("Nobody lives there and no owner is known.",))
+
+
+def _owns(interest: Interest) -> bool:
+    return interest.tenure == "freehold"
+
+
+@rule(ESTATES, provision="LGFA 1992 s.18; SI 1992/558 class F", certainty="K")
+def after_death(
+    interests: Iterable[Interest], *, on: date, law: Law | None = None, policy: Policy | None = None
+) -> list[Interest]:
+    """When somebody has died a joint holder who survives holds alone; where there is none the estate holds.
+
+    Args:
+        interests: everybody's on a day; the day of death is already that of the next state.
+
+    Returns:
+        The interests as they then are: the estate's is held by the executor, or by ``estate of`` the person, who
+        does not live there.
+    """
+    held = list(interests)
+    found = []
+    for interest in held:
+        if interest.died_on is None or on < interest.died_on:
+            found.append(interest)
+        elif interest.tenure not in ("none", "licence") and not _survived(interest, held, on):
+            party = interest.executor or f"estate of {interest.party}"
+            found.append(
+                replace(interest, party=party, resident=False, disregard="", partner_of="", died_on=None)
+            )
+    return found
+
+
+def _survived(dead: Interest, held: Sequence[Interest], on: date) -> bool:
+    return any(
+        (other.died_on is None or on < other.died_on)
+        and (other.tenure, other.superior, other.whole) == (dead.tenure, dead.superior, dead.whole)
+        for other in held
+        if other is not dead
+    )
+
+
+@rule(DAYS, provision="LGFA 1992 ss.2, 6-9, 18", certainty="S+K", parameters=(TIERS, ASSURED_UNTIL_END))
+def by_day(
+    interests: Sequence[Dated[Interest]],
+    *,
+    within: Period,
+    owner_classes: Sequence[Dated[str]] = (),
+    pitch: bool = False,
+    law: Law | None = None,
+    policy: Policy | None = None,
+) -> list[Dated[Decision]]:
+    """Who is liable is asked for every day, as things stand at its end; days of one answer are joined.
+
+    Args:
+        interests: what each person has in the dwelling, by period; they may overlap.
+        within: the closed period that is asked about.
+        owner_classes: the class A to F by period, where the owner is liable in place of the residents.
+        pitch: a caravan's pitch or a boat's mooring.
+
+    Returns:
+        Decisions that cover the period without gaps, each with its reasons and the facts relied on. Where nobody
+        is liable the value is empty and the reason says so.
+
+    Raises:
+        DomainError: as ``liable``.
+    """
+    law = in_force(law, policy)
+    days = set(boundaries(within, interests, owner_classes)) | set(law.changes(LAW, within))
+    turns = (day for entry in interests for day in (entry.value.died_on, entry.value.term_ends))
+    days |= {day for day in turns if day is not None and day in within}
+    found: list[Dated[Decision]] = []
+    for start, end in pairwise(sorted(days)):
+        held = all_on(start, interests)
+        cls = entry_on(start, owner_classes)
+        decision = _on_day(held, start, cls.value if cls else "", pitch, law)
+        _append(found, Period(start, end), decision, tuple(entry.fact for entry in held if entry.fact))
+    return found
+
+
+def _on_day(held: Sequence[Dated[Interest]], on: date, cls: str, pitch: bool, law: Law) -> Decision:
+    present = [entry.value for entry in held]
+    then = [one for one in after_death(present, on=on, law=law) if not _term_over(one, on)]
+    decision = on_pitch(then, on=on, law=law) if pitch else liable(then, on=on, owner_class=cls, law=law)
+    gone = [i.party for i in present if i.died_on is not None and i.died_on <= on]
+    if not gone:
+        return decision
+    reason = f"{' and '.join(gone)} has died."
+    return replace(decision, provision=f"{decision.provision}; s.18", reasons=(reason, *decision.reasons))
+
+
+def _term_over(interest: Interest, on: date) -> bool:
+    """A lease or tenancy that has come to its end makes nobody an owner; who lives there still lives there."""
+    return not interest.resident and interest.term_ends is not None and interest.term_ends <= on
+
+
+def _append(found: list[Dated[Decision]], period: Period, decision: Decision, facts: tuple[str, ...]) -> None:
+    last = found[-1] if found else None
+    if last and replace(last.value, facts=()) == decision:
+        facts = tuple(dict.fromkeys((*last.value.facts, *facts)))
+        found[-1] = Dated(Period(last.period.start, period.end), replace(decision, facts=facts))
+    else:
+        found.append(Dated(period, replace(decision, facts=facts)))

@@ -18,6 +18,7 @@ SECOND_HOME = "lgfa92-s11c-second-home-premium"
 LIFTED = "si2003-3011-premium-exceptions"
 STEPS = LAW + "empty_steps"
 STARTS = LAW + "starts"
+AFTER_MONTHS = LAW + "second_home_after_months"
 EXCEPTION_CLASSES = "EFGHIJKLM"
 MONTHS_A_YEAR = 12
 
@@ -30,6 +31,7 @@ def premium(
     since: date | None,
     on: date,
     exceptions: Iterable[str | Excepted] = (),
+    counted: date | None = None,
     law: Law | None = None,
     policy: Policy | None = None,
 ) -> Decision:
@@ -41,6 +43,8 @@ def premium(
         since: the first day of the present state, breaks of six weeks ignored (``clocks.empty_since``).
         on: the day.
         exceptions: classes E to M in force: a letter, or the class with the day from which its months run.
+        counted: the day up to which months and years are counted, where that is before ``on``: an estimate takes
+            no anniversary ahead.
 
     Returns:
         Decision whose value is the per cent added to the day's amount; 0 where none is, with the reason.
@@ -52,14 +56,14 @@ def premium(
     if occupied:
         return Decision(0, EMPTY, "LGFA 1992 ss.11B, 11C", ("Somebody lives there.",))
     found = (
-        second_home_premium(since=since, on=on, law=law)
+        second_home_premium(since=since, on=on, counted=counted, law=law)
         if furnished
-        else empty_premium(since=since, on=on, law=law)
+        else empty_premium(since=since, on=on, counted=counted, law=law)
     )
     if not found:
         return found
     kind = "second_home" if furnished else "empty"
-    spared = lifted(kind, exceptions, on=on, law=law)
+    spared = lifted(kind, exceptions, on=on, counted=counted, law=law)
     return found if spared is None else spared
 
 
@@ -69,7 +73,12 @@ def premium(
     parameters=(STEPS, STARTS, *(LAW + f"empty_percent{tail}" for tail in ("", "_5_years", "_10_years"))),
 )
 def empty_premium(
-    *, since: date | None, on: date, law: Law | None = None, policy: Policy | None = None
+    *,
+    since: date | None,
+    on: date,
+    counted: date | None = None,
+    law: Law | None = None,
+    policy: Policy | None = None,
 ) -> Decision:
     """A home long empty and unfurnished costs more, and more again after some further years.
 
@@ -80,8 +89,9 @@ def empty_premium(
     if since is None or since > on:
         return Decision(0, EMPTY, provision, ("Since when it is empty is not known.",))
     percent, years = 0, 0
+    until = _earlier(on, counted)
     for step in law.value(STEPS, on) if law.parameters[STEPS].index_on(on) >= 0 else ():
-        if step_day(since, years=step["years"], on=on, law=law) <= on:
+        if step_day(since, years=step["years"], on=on, law=law) <= until:
             own = law.value(LAW + step["setting"], on)
             percent = min(percent if own is None else own, step["maximum"])
             years = step["years"]
@@ -100,6 +110,20 @@ def step_day(since: date, *, years: int, on: date, law: Law) -> date:
     return day - ONE_DAY if law.value(STARTS, on) == "day_before" else day
 
 
+def turning_days(since: date, *, furnished: bool, on: date, law: Law) -> list[date]:
+    """The days on which the premium of an unoccupied period may change by its length, as the law of a day has it."""
+    if furnished:
+        months = law.value(AFTER_MONTHS, on)
+        return [after_months(since, months)] if months else []
+    if law.parameters[STEPS].index_on(on) < 0:
+        return []
+    return [step_day(since, years=step["years"], on=on, law=law) for step in law.value(STEPS, on)]
+
+
+def _earlier(on: date, counted: date | None) -> date:
+    return on if counted is None else min(on, counted)
+
+
 @rule(
     SECOND_HOME,
     provision="LGFA 1992 s.11C",
@@ -108,7 +132,12 @@ def step_day(since: date, *, years: int, on: date, law: Law) -> date:
     ),
 )
 def second_home_premium(
-    *, since: date | None, on: date, law: Law | None = None, policy: Policy | None = None
+    *,
+    since: date | None,
+    on: date,
+    counted: date | None = None,
+    law: Law | None = None,
+    policy: Policy | None = None,
 ) -> Decision:
     """A furnished home that is nobody's main home may cost more, where the council has so determined.
 
@@ -120,8 +149,8 @@ def second_home_premium(
     percent = min(own or 0, law.value(LAW + "second_home_maximum", on))
     if not percent:
         return Decision(0, SECOND_HOME, provision, ("The authority has determined no premium.",))
-    months = law.value(LAW + "second_home_after_months", on)
-    if months and (since is None or on < after_months(since, months)):
+    months = law.value(AFTER_MONTHS, on)
+    if months and (since is None or _earlier(on, counted) < after_months(since, months)):
         return Decision(
             0, SECOND_HOME, provision, (f"The first {months} months are left without a premium.",)
         )
@@ -138,6 +167,7 @@ def lifted(
     exceptions: Iterable[str | Excepted],
     *,
     on: date,
+    counted: date | None = None,
     law: Law | None = None,
     policy: Policy | None = None,
 ) -> Decision | None:
@@ -145,7 +175,7 @@ def lifted(
 
     Args:
         kind: ``empty`` or ``second_home``.
-        exceptions: as for ``premium``.
+        exceptions, counted: as for ``premium``.
 
     Returns:
         A Decision of 0 per cent that names the class; None when no exception bites.
@@ -161,7 +191,7 @@ def lifted(
         body = law.value(parameter.id, on)
         end = exception_end(exception, on=on, law=law)
         begun = exception.since is None or exception.since <= on
-        if kind in body["lifts"] and begun and (end is None or on < end):
+        if kind in body["lifts"] and begun and (end is None or _earlier(on, counted) < end):
             return Decision(
                 0, LIFTED, parameter.reference[0], (f"Class {exception.cls}: {parameter.description}.",)
             )
@@ -171,6 +201,8 @@ def lifted(
 def exception_end(exception: Excepted, *, on: date, law: Law | None = None) -> date | None:
     """The first day on which an exception no longer lifts the premium; None when it has no limit."""
     law = in_force(law, None)
-    body = law.value(EXCEPTIONS + exception.cls.lower(), on)
-    months = body.get("months")
+    parameter = law.parameters[EXCEPTIONS + exception.cls.lower()]
+    if parameter.index_on(on) < 0:
+        return None
+    months = law.value(parameter.id, on).get("months")
     return after_months(exception.since, months) if months and exception.since else None

@@ -1,55 +1,25 @@
 """The year's charge of one account, from its facts: the same facts always give the same lines.
 
-The year is cut wherever a fact or the law changes. Each piece has one state: exempt, or a price with a
-discount and reductions. Neighbouring pieces of one price are joined again before anything is rounded, so
-that a fact which changes no price moves nothing. ``billing.rules.charge`` makes the amounts.
+``billing.rules.pieces`` cuts the year wherever a fact, a clock or the law changes and gives each piece its state.
+Neighbouring pieces of one price are joined again here before anything is rounded, so that a fact which changes
+no price moves nothing. ``billing.rules.charge`` makes the amounts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
 from operator import attrgetter
-from typing import Any, NamedTuple
 
-from accounts.rules import clocks, discounts
 from billing.data import AccountFacts, Assessment, Line
 from billing.rules import charge
+from billing.rules.charge import Step
+from billing.rules.pieces import Piece, Price, pieces_of
 from revenues.kernel import money
-from revenues.kernel.errors import DomainError
 from revenues.kernel.law import Law, Policy, in_force
-from revenues.kernel.periods import Dated, Period
-from revenues.kernel.periods import on as entry_on
+from revenues.kernel.periods import Period
 from revenues.kernel.years import days_in, year_period
-
-LAWS_THAT_CUT = ("accounts.discounts.", "billing.bands.", "billing.reductions.")
-
-
-class Price(NamedTuple):
-    """What a year would cost: listed band and pence, charged band and pence. Equal prices are joined."""
-
-    band: str
-    listed: int
-    charged_band: str
-    annual: int
-
-
-class Piece(NamedTuple):
-    """Days on which nothing changes. ``price`` None: exempt, and ``exempt`` is the class."""
-
-    start: date
-    end: date
-    exempt: str
-    price: Price | None
-    percent: int
-    rule: str
-    reductions: tuple[tuple[str, int], ...]
-    facts: tuple[str, ...]
-    disabled_facts: tuple[str, ...]
-    discount_facts: tuple[str, ...]
-    reduction_facts: tuple[str, ...]
 
 
 def assess(
@@ -59,137 +29,25 @@ def assess(
 
     Args:
         facts: everything the charge depends on; assumed to continue after ``as_at``.
-        as_at: the day to which the facts are known; kept with the result.
+        as_at: the day to which the facts are known; kept with the result. A clock that raises the charge after it
+            (an anniversary, a limit that runs out) is billed when it has happened, unless the authority bills ahead.
         law: the law of the authority; None for the national law.
         policy: choices of the authority laid over it.
 
     Returns:
-        Lines in the order of days: the charge, what a disabled reduction takes off, discounts, reductions;
-        or why nothing is charged. ``total`` is their sum in pence.
+        Lines in the order of days: the charge, what a disabled reduction takes off, a premium, discounts, reductions,
+        Council Tax Reduction; or why nothing is charged. ``total`` is their sum in pence.
 
     Raises:
-        DomainError: a charged day without a band, an area or a rate, or more people disregarded than live
-            there; names the account and the day.
+        DomainError: a charged day without a band, an area or a rate; more people disregarded than live there; facts
+            that contradict one another so that the charge cannot be decided (``accounts.rules.contradictions``).
+            Names the account and the day.
     """
     law = in_force(law, policy).fresh()
     within = facts.liable.intersect(year_period(facts.year))
-    lines = _lines(_pieces(facts, within, law), days_in(facts.year)) if within else ()
+    pieces = pieces_of(facts, within, as_at=as_at, law=law) if within else ()
+    lines = _lines(pieces, days_in(facts.year))
     return Assessment(facts.year, as_at, lines, sum(line.amount for line in lines), law.digest())
-
-
-def _pieces(facts: AccountFacts, within: Period, law: Law) -> list[Piece]:
-    """The state of each run of days between two changes."""
-    days = _cuts(facts, within, law)
-    return [_piece(facts, start, end, law) for start, end in pairwise(days)]
-
-
-def _cuts(facts: AccountFacts, within: Period, law: Law) -> list[date]:
-    """Every day on which something begins or ends, first day and end included."""
-    first, end = within.start, within.end
-    found: set[date | None] = {first, end}
-    timelines: tuple[Iterable[Dated[Any]], ...] = (
-        facts.bands, facts.areas, facts.occupancies, facts.households,
-        facts.disregards, facts.exemptions, facts.disabled, facts.reductions,
-    )  # fmt: skip
-    for timeline in timelines:
-        for entry in timeline:
-            found.add(entry.period.start)
-            found.add(entry.period.end)
-    for prefix in LAWS_THAT_CUT:
-        found.update(law.changes(prefix, year_period(facts.year)))
-    found.update(_first_days_over(facts, law))
-    return sorted(day for day in found if day and first <= day and (end is None or day <= end))
-
-
-def _first_days_over(facts: AccountFacts, law: Law) -> Iterable[date]:
-    """The days on which the higher discount of a new empty period is over."""
-    for entry in facts.occupancies:
-        if not entry.value.occupied and not entry.value.furnished:
-            day = entry.period.start
-            since = clocks.empty_since(facts.occupancies, on=day, law=law)
-            if over := discounts.first_days_end(since, on=max(day, year_period(facts.year).start), law=law):
-                yield over
-
-
-def _piece(facts: AccountFacts, start: date, end: date, law: Law) -> Piece:
-    exemption = entry_on(start, facts.exemptions)
-    if exemption is not None:
-        return Piece(start, end, exemption.value, None, 0, "", (), (exemption.fact,), (), (), ())
-    price, known, disabled = _price(facts, start, law)
-    percent, rule, relied = _discount(facts, start, law)
-    reductions, granted = _reductions(facts, start, law)
-    return Piece(start, end, "", price, percent, rule, reductions, known, disabled, relied, granted)
-
-
-def _price(facts: AccountFacts, day: date, law: Law) -> tuple[Price, tuple[str, ...], tuple[str, ...]]:
-    """Band and area give the annual price; a disabled reduction that of the band below."""
-    band = entry_on(day, facts.bands)
-    if band is None:
-        raise _missing("has no band", facts, day)
-    area = entry_on(day, facts.areas)
-    if area is None:
-        raise _missing("lies in no area", facts, day)
-    rates = facts.rates.get(area.value)
-    if rates is None:
-        raise _missing(f"lies in area {area.value}, which has no tax set", facts, day)
-    listed = rates.totals.get(band.value)
-    if listed is None:
-        raise _missing(f"is in band {band.value}, which has no tax set in area {area.value}", facts, day)
-    known = (band.fact, area.fact)
-    disabled = entry_on(day, facts.disabled)
-    if disabled is None:
-        return Price(band.value, listed, band.value, listed), known, ()
-    below: str | None = law.value(charge.BAND_BELOW, day).get(band.value)
-    if below is None:
-        raise _missing(f"is in band {band.value}, below which there is no band", facts, day)
-    annual = rates.disabled_a if below == charge.BELOW_A else rates.totals.get(below)
-    if annual is None:
-        raise _missing(f"is charged as band {below}, which has no tax set in area {area.value}", facts, day)
-    return Price(band.value, listed, below, annual), known, (disabled.fact,)
-
-
-def _missing(what: str, facts: AccountFacts, day: date) -> DomainError:
-    return DomainError(
-        f"on {day:%d %B %Y} the dwelling of account {facts.account} {what}", account=facts.account, day=day
-    )
-
-
-def _discount(facts: AccountFacts, day: date, law: Law) -> tuple[int, str, tuple[str, ...]]:
-    """Per cent, rule and facts of the discount by counting, or of one for a dwelling with no resident."""
-    state = entry_on(day, facts.occupancies)
-    if state is not None and not state.value.occupied:
-        since = None if state.value.furnished else clocks.empty_since(facts.occupancies, on=day, law=law)
-        found = discounts.no_resident(on=day, furnished=state.value.furnished, since=since, law=law)
-        return found.value, found.rule, (state.fact,)
-    household = entry_on(day, facts.households)
-    if household is None or household.value is None:
-        return 0, "", ()
-    ignored = [entry for entry in facts.disregards if day in entry.period]
-    try:
-        found = discounts.discount(
-            residents=household.value,
-            disregarded=len({entry.value.resident for entry in ignored}),
-            on=day,
-            law=law,
-        )
-    except DomainError as error:
-        raise _missing(f"has a household that cannot be: {error}", facts, day) from error
-    return found.value, found.rule, (household.fact, *(entry.fact for entry in ignored))
-
-
-def _reductions(
-    facts: AccountFacts, day: date, law: Law
-) -> tuple[tuple[tuple[str, int], ...], tuple[str, ...]]:
-    """Classes and per cents of the reductions of a day, in the order in which they are taken."""
-    granted = [entry for entry in facts.reductions if day in entry.period and entry.value.percent != 0]
-    if not granted:
-        return (), ()
-    by_class = {entry.value.cls: charge.reduction_percent(entry.value, day, law) for entry in granted}
-    order = charge.in_order(list(by_class), law_order=law.value(charge.REDUCTION_ORDER, day))
-    return tuple((cls, by_class[cls]) for cls in order), tuple(entry.fact for entry in granted)
-
-
-# -- from pieces to lines ------------------------------------------------------------------------------------
 
 
 def _lines(pieces: Sequence[Piece], of: int) -> tuple[Line, ...]:
@@ -219,11 +77,28 @@ def _charged(run: Sequence[Piece], price: Price, of: int) -> list[Line]:
                 facts=_facts(run, "disabled_facts"),
             )
         )
+    if any(piece.premium for piece in run):
+        lines += _premium_lines(run, price.annual, of)
     if any(piece.percent for piece in run):
         lines += _discount_lines(run, price.annual, of)
-    if any(piece.reductions for piece in run):
-        lines += _reduction_lines(run, price.annual, of)
+    if any(piece.steps for piece in run):
+        lines += _step_lines(run, price.annual, of)
     return _within_charge(lines)
+
+
+def _premium_lines(run: Sequence[Piece], annual: int, of: int) -> list[Line]:
+    return [
+        charge.premium_line(
+            part[0].premium,
+            period=_period(part),
+            annual=annual,
+            of=of,
+            rule_id=part[0].premium_rule,
+            facts=_facts(part, "premium_facts"),
+        )
+        for part in _runs(run, attrgetter("premium"))
+        if part[0].premium
+    ]
 
 
 def _discount_lines(run: Sequence[Piece], annual: int, of: int) -> list[Line]:
@@ -241,29 +116,36 @@ def _discount_lines(run: Sequence[Piece], annual: int, of: int) -> list[Line]:
     ]
 
 
-def _reduction_lines(run: Sequence[Piece], annual: int, of: int) -> list[Line]:
-    """Each reduction in its order, over its own days, of what the discount and the ones before it leave."""
+def _step_lines(run: Sequence[Piece], annual: int, of: int) -> list[Line]:
+    """Each step in its order, over its own days, of what the discount and the ones before it leave."""
     lines: list[Line] = []
-    for place in range(max(len(piece.reductions) for piece in run)):
+    for place in range(max(len(piece.steps) for piece in run)):
 
         def same(piece: Piece, upto: int = place + 1) -> tuple[object, ...]:
-            return piece.percent, piece.reductions[:upto]
+            return piece.premium, piece.percent, piece.steps[:upto]
 
         for part in _runs(run, same):
-            taken = part[0].reductions
-            if len(taken) > place:
-                lines.append(_reduction_line(part, taken[: place + 1], annual, of))
+            steps = part[0].steps
+            if len(steps) > place:
+                lines.append(_step_line(part, steps[:place], steps[place], annual, of))
     return lines
 
 
-def _reduction_line(part: Sequence[Piece], taken: Sequence[tuple[str, int]], annual: int, of: int) -> Line:
-    period, facts = _period(part), _facts(part, "reduction_facts")
+def _step_line(part: Sequence[Piece], before: Sequence[Step], step: Step, annual: int, of: int) -> Line:
+    period, facts = _period(part), _facts(part, "step_facts")
     base = money.by_days(annual, days=period.days, of=of)
-    left = charge.left_after(base, [part[0].percent, *(percent for _, percent in taken[:-1])])
-    cls, percent = taken[-1]
-    if cls == charge.ANNEXE_CLASS:
-        return charge.annexe_line(percent, period=period, annual=annual, left=left, facts=facts)
-    return charge.discretionary_line(cls, percent, period=period, annual=annual, left=left, facts=facts)
+    left = charge.left_of(
+        base, premium=part[0].premium, percent=part[0].percent, steps=before, days=period.days, of=of
+    )
+    if step.kind == charge.SUPPORT_KIND:
+        return charge.support_line(step, period=period, annual=annual, left=left, of=of, facts=facts)
+    if step.annual:
+        return charge.amount_line(step, period=period, left=left, of=of, facts=facts)
+    if step.cls == charge.ANNEXE_CLASS:
+        return charge.annexe_line(step.percent, period=period, annual=annual, left=left, facts=facts)
+    return charge.discretionary_line(
+        step.cls, step.percent, period=period, annual=annual, left=left, facts=facts
+    )
 
 
 def _within_charge(lines: list[Line]) -> list[Line]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
 
 from billing.data import Line, Reduction
 from revenues.kernel import money
@@ -24,8 +26,26 @@ BAND_BELOW = "billing.bands.band_below"
 REDUCTION_ORDER = "billing.reductions.order"
 ANNEXE_PERCENT = "billing.reductions.annexe_percent"
 ANNEXE_CLASS = "annexe"
+COUNCIL_REDUCTIONS = "billing.reductions.council_reductions"
+BY_AMOUNT = "lgfa92-s13a-amount"
+SUPPORT = "lgfa92-s13a-support"
+REDUCTION_KIND, SUPPORT_KIND = "reduction", "support"
 BELOW_A = "A-"  # the band below A: five-ninths of band D
 Facts = tuple[str, ...]
+
+
+class Step(NamedTuple):
+    """One thing taken off what is left: a percentage, or pence a year by the day, or exact pence a day.
+
+    ``kind`` is ``reduction`` or ``support``; ``cls`` the class or scheme; ``applicant`` whose support it is.
+    """
+
+    kind: str
+    cls: str
+    percent: int = 0
+    annual: int = 0
+    daily: Fraction = Fraction(0)
+    applicant: str = ""
 
 
 @rule(DAILY, provision="LGFA 1992 ss.2, 10", certainty="S+K")
@@ -52,6 +72,13 @@ def disabled_line(charged_band: str, *, charge: Line, annual: int, of: int, fact
     """
     amount = money.by_days(annual, days=charge.period.days, of=of) - charge.amount
     return Line("disabled", charged_band, charge.period, annual, 0, charge.amount, amount, DISABLED, facts)
+
+
+def premium_line(percent: int, *, period: Period, annual: int, of: int, rule_id: str, facts: Facts) -> Line:
+    """A premium is a percentage of the rounded charge of its own days, itself rounded half-up, and is added."""
+    base = money.by_days(annual, days=period.days, of=of)
+    amount = money.per_cent_of(base, percent)
+    return Line("premium", str(percent), period, annual, percent, base, amount, rule_id, facts)
 
 
 def discount_line(percent: int, *, period: Period, annual: int, of: int, rule_id: str, facts: Facts) -> Line:
@@ -92,6 +119,67 @@ def discretionary_line(
     """
     amount = -money.per_cent_of(left, percent)
     return Line("reduction", cls, period, annual, percent, left, amount, DISCRETIONARY, facts)
+
+
+@rule(BY_AMOUNT, provision="LGFA 1992 s.13A(1)(c)", certainty="S+K", parameters=(COUNCIL_REDUCTIONS,))
+def amount_line(step: Step, *, period: Period, left: int, of: int, facts: Facts) -> Line:
+    """The council has reduced the charge by a sum for the year, each day its share, never below nothing."""
+    amount = -taken(step, left, days=period.days, of=of)
+    return Line("reduction", step.cls, period, step.annual, 0, left, amount, BY_AMOUNT, facts)
+
+
+@rule(SUPPORT, provision="LGFA 1992 s.13A(1)(a), (2); SI 2012/2885", certainty="S+K")
+def support_line(step: Step, *, period: Period, annual: int, left: int, of: int, facts: Facts) -> Line:
+    """Council Tax Reduction takes so much off each day, rounded once a line, never more than the day's charge."""
+    amount = -taken(step, left, days=period.days, of=of)
+    return Line("support", step.cls, period, annual, 0, left, amount, SUPPORT, facts)
+
+
+def taken(step: Step, left: int, *, days: int, of: int) -> int:
+    """The pence that a step takes off what is left of some days; never more than is left."""
+    if step.percent:
+        return money.per_cent_of(left, step.percent)
+    if step.annual:
+        return min(left, money.by_days(step.annual, days=days, of=of))
+    return min(left, money.half_up(step.daily * days))
+
+
+def left_of(base: int, *, premium: int, percent: int, steps: Sequence[Step], days: int, of: int) -> int:
+    """What is left of some days' charge after premium, discount and each step in turn, each rounded by itself."""
+    left = base + money.per_cent_of(base, premium) - money.per_cent_of(base, percent)
+    for step in steps:
+        left -= taken(step, left, days=days, of=of)
+    return left
+
+
+def takes_something(given: Reduction) -> bool:
+    """Whether a reduction was decided at more than nothing."""
+    return given.percent != 0 if given.amount is None else given.amount > 0
+
+
+def reduction_steps(given: Sequence[Reduction], day: date, law: Law) -> tuple[list[Step], list[Step]]:
+    """Reductions of a day as steps in turn: those that the law names, then the council's own by name.
+
+    Raises:
+        DomainError: one with a percentage and an amount, or with neither where the law gives none.
+    """
+    if not given:
+        return [], []
+    by_class = {one.cls: _step(one, day, law) for one in given}
+    first = law.value(REDUCTION_ORDER, day)
+    order = in_order(list(by_class), law_order=first)
+    named = [by_class[cls] for cls in order if cls in first]
+    return named, [by_class[cls] for cls in order if cls not in first]
+
+
+def _step(given: Reduction, day: date, law: Law) -> Step:
+    if given.amount is None:
+        return Step(REDUCTION_KIND, given.cls, reduction_percent(given, day, law))
+    if given.percent:
+        raise DomainError(
+            f"a reduction of class {given.cls} has a percentage and an amount; one must go", cls=given.cls
+        )
+    return Step(REDUCTION_KIND, given.cls, annual=given.amount)
 
 
 def reduction_percent(given: Reduction, day: date, law: Law) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from accounts.rules import discounts
+from accounts.rules import discounts, premiums
 from billing.data import Line
 from billing.rules import charge
 from revenues.kernel.law import Law, in_force
@@ -16,6 +16,10 @@ from revenues.kernel.rules import find
 from revenues.kernel.years import days_in, year_of
 
 CLASS = "accounts.exemptions.class_"
+LOCAL = {
+    discounts.SEASONAL: "this home may not be lived in for part of each year, as the council has decided",
+    discounts.REPAIRS: "this home is empty and under major repair, as the council has decided",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,9 @@ def _disabled(line: Line, _: Law) -> tuple[str, str]:
 
 def _discount(line: Line, law: Law) -> tuple[str, str]:
     usual = law.value(discounts.APPROPRIATE, line.period.start)
-    if line.rule == discounts.DETERMINED:
+    if line.rule in LOCAL:
+        why, label = LOCAL[line.rule], "Discount, nobody living there"
+    elif line.rule == discounts.DETERMINED:
         why, label = "nobody lives in this home, as the council has decided", "Discount, nobody living there"
     elif line.rule == discounts.NO_RESIDENT:
         why, label = "nobody lives in this home", "Discount, nobody living there"
@@ -80,9 +86,33 @@ def _reduction(line: Line, _: Law) -> tuple[str, str]:
             f"Annexe reduction ({line.percent}%)",
             f"You pay {line.percent}% less of what is left because this is a family annexe.",
         )
+    if line.rule == charge.BY_AMOUNT:
+        return (
+            f"Council's reduction, {line.detail}",
+            f"The council has taken {pounds(-line.amount)} off what is left ({line.detail}).",
+        )
     return (
         f"Council's reduction, {line.detail} ({line.percent}%)",
         f"The council has taken {line.percent}% off what is left ({line.detail}).",
+    )
+
+
+def _premium(line: Line, _: Law) -> tuple[str, str]:
+    if line.rule == premiums.SECOND_HOME:
+        return (
+            f"Second home premium ({line.percent}%)",
+            f"You pay {line.percent}% more, {_span(line)}, because this home is furnished and nobody's main home.",
+        )
+    return (
+        f"Long-term empty premium ({line.percent}%)",
+        f"You pay {line.percent}% more, {_span(line)}, because this home has long been empty and unfurnished.",
+    )
+
+
+def _support(line: Line, _: Law) -> tuple[str, str]:
+    return (
+        "Council Tax Reduction",
+        f"Council Tax Reduction takes {pounds(-line.amount)} off what you pay, {_span(line)}.",
     )
 
 
@@ -101,6 +131,8 @@ _SAID: dict[str, Callable[[Line, Law], tuple[str, str]]] = {
     "discount": _discount,
     "reduction": _reduction,
     "exempt": _exempt,
+    "premium": _premium,
+    "support": _support,
 }
 
 
@@ -117,13 +149,16 @@ def _arithmetic(line: Line) -> str:
     if line.kind == "exempt":
         return f"{line.period.days} days x nothing = {pounds(0)}"
     days = f"{line.period.days} days x {pounds(line.annual)} / {days_in(year_of(line.period.start))}"
+    left, taken = f"{pounds(line.base)} left of {line.period.days} days", pounds(-line.amount)
     if line.kind == "charge":
         return f"{days} = {pounds(line.amount)}"
     if line.kind == "disabled":
         return f"{days} = {pounds(line.base + line.amount)}; less {pounds(line.base)} = {pounds(line.amount)}"
-    if line.kind == "discount":
-        return f"{days} = {pounds(line.base)}; {line.percent}% = {pounds(-line.amount)}"
-    return f"{pounds(line.base)} left of {line.period.days} days; {line.percent}% = {pounds(-line.amount)}"
+    if line.kind in ("discount", "premium"):
+        return f"{days} = {pounds(line.base)}; {line.percent}% = {pounds(abs(line.amount))}"
+    if line.kind == "support" or line.rule == charge.BY_AMOUNT:
+        return f"{left}; {taken} taken off"
+    return f"{left}; {line.percent}% = {taken}"
 
 
 def _span(line: Line) -> str:

@@ -15,7 +15,7 @@ from billing.data import Assessment, Line
 from revenues.kernel.periods import Period
 from revenues.kernel.years import year_period
 
-KINDS = ("charge", "disabled", "discount", "reduction", "exempt")
+KINDS = ("charge", "disabled", "discount", "reduction", "exempt", "premium", "support")
 _PLACE = {kind: place for place, kind in enumerate(KINDS)}
 
 

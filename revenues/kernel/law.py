@@ -10,7 +10,7 @@ A file ``<app>/law/<name>.yaml`` maps parameter names to parameters::
       source: "norwich.gov.uk; ealing.gov.uk"
       local: true                  # optional: an authority may set its own value (authority.Setting)
       values: {1993-04-01: 25}     # a value may be a number, a word, a list or a table
-      values_wales: {...}          # optional: where Wales differs
+      values_wales: {...}          # optional: where Wales differs; maximum_wales likewise
 
 The parameter's id is ``<app>.<name>.<parameter>``. A value holds from its day until the next one.
 """
@@ -34,7 +34,7 @@ from revenues.kernel.periods import Period
 
 ROOT = Path(__file__).resolve().parents[2]
 REQUIRED = frozenset({"description", "unit", "certainty", "reference", "source", "values"})
-OPTIONAL = frozenset({"values_wales", "local", "choices", "minimum", "maximum", "note"})
+OPTIONAL = frozenset({"values_wales", "local", "choices", "minimum", "maximum", "maximum_wales", "note"})
 UNITS = frozenset(
     {
         "per_cent",
@@ -146,8 +146,11 @@ class Law:
             found = self.memo[key] = hashlib.sha256(text.encode()).hexdigest()[:16]
         return str(found)
 
-    def changes(self, prefix: str, within: Period) -> tuple[date, ...]:
-        """The days inside a closed period, but its first, on which a parameter ``prefix...`` gets a new value."""
+    def changes(self, prefix: str | tuple[str, ...], within: Period) -> tuple[date, ...]:
+        """The days inside a closed period, but its first, on which a parameter ``prefix...`` gets a new value.
+
+        Of several prefixes any does.
+        """
         key = ("changes", prefix, within)
         found = self.memo.get(key)
         if found is None:
@@ -258,5 +261,5 @@ def _parameter(name: str, body: Mapping[str, Any], nation: str) -> Parameter:
         local=bool(body.get("local", False)),
         choices=tuple(body.get("choices", ())),
         minimum=body.get("minimum"),
-        maximum=body.get("maximum"),
+        maximum=body.get(f"maximum_{nation}", body.get("maximum")),
     )

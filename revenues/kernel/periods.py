@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 ONE_DAY = timedelta(days=1)
@@ -98,7 +98,7 @@ def all_on(day: date, timeline: Iterable[Dated[T]]) -> tuple[Dated[T], ...]:
     return tuple(entry for entry in timeline if day in entry.period)
 
 
-def boundaries(within: Period, *timelines: Iterable[Dated[object]]) -> list[date]:
+def boundaries(within: Period, *timelines: Iterable[Dated[Any]]) -> list[date]:
     """The days inside a closed period on which something begins or ends, first and end included."""
     if within.end is None:
         raise ValueError("boundaries need a closed period")
@@ -111,7 +111,7 @@ def boundaries(within: Period, *timelines: Iterable[Dated[object]]) -> list[date
     return sorted(found)
 
 
-def segments(within: Period, *timelines: Iterable[Dated[object]]) -> Iterator[Period]:
+def segments(within: Period, *timelines: Iterable[Dated[Any]]) -> Iterator[Period]:
     """The closed period cut wherever something begins or ends: nothing changes inside a piece."""
     days = boundaries(within, *timelines)
     for start, end in pairwise(days):

@@ -2,14 +2,16 @@
 
 import csv
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from accounts.data import Disregarded, Occupied
-from billing.data import BANDS, AccountFacts, AreaRates, Assessment, Reduction
+from billing.data import BANDS, AccountFacts, AreaRates, Assessment, Award, Reduction, SupportDay
 from billing.rules.assessment import assess
 from billing.rules.rates import disabled_band_a
 from revenues.kernel.money import parse_pounds
@@ -110,8 +112,9 @@ def facts(
     exemptions: tuple[Dated[str], ...] = (),
     disabled: tuple[Dated[str], ...] = (),
     reductions: tuple[Dated[Reduction], ...] = (),
+    **more: Any,
 ) -> AccountFacts:
-    """The facts of a band D dwelling in one area, but for what is said."""
+    """The facts of a band D dwelling in one area, but for what is said; ``more`` are further timelines."""
     return AccountFacts(
         account=ACCOUNT,
         year=year,
@@ -125,12 +128,41 @@ def facts(
         exemptions=exemptions,
         disabled=disabled,
         reductions=reductions,
+        **more,
     )
 
 
-def billed(**given: Any) -> Assessment:
+FULL = {
+    "accounts.premiums.empty_percent": {LONG_AGO: 100},
+    "accounts.premiums.empty_percent_5_years": {LONG_AGO: 200},
+    "accounts.premiums.empty_percent_10_years": {LONG_AGO: 300},
+    "accounts.premiums.second_home_percent": {LONG_AGO: 100},
+    "accounts.discounts.class_b_percent": {LONG_AGO: 0},
+    "accounts.discounts.class_c_percent": {LONG_AGO: 0},
+}
+EMPTY, FURNISHED, LIVED_IN = Occupied(False, False), Occupied(False, True), Occupied(True, True)
+AHEAD = {"billing.estimate.bill_known_clocks_ahead": True}
+
+
+@dataclass(frozen=True)
+class Share:
+    """A Council Tax Reduction scheme for tests: so many per cent of the applicant's share, at most so many pence."""
+
+    percent: int
+    most: int | None = None
+    turns: tuple[date, ...] = ()
+
+    def award(self, day: SupportDay) -> Award:
+        daily = Fraction(day.share * self.percent, 100)
+        return Award(daily if self.most is None else min(daily, Fraction(self.most)), "share")
+
+    def changes(self, within: Period) -> Iterable[date]:
+        return [day for day in self.turns if day in within]
+
+
+def billed(*, as_at: date = AS_AT, policy: dict[str, Any] | None = None, **given: Any) -> Assessment:
     """The assessment of those facts."""
-    return assess(facts(**given), as_at=AS_AT)
+    return assess(facts(**given), as_at=as_at, policy=policy)
 
 
 def lines(found: Assessment, kind: str | None = None) -> list[tuple[str, str, int, int]]:

@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 
 from accounts.data import Disregarded, Occupied
-from billing.data import Line, Reduction
+from billing.data import Line, Reduction, Support
 from billing.rules import words, working
 from billing.rules.assessment import assess
 from revenues.kernel.periods import Period
-from tests.law.examples import facts, held
+from tests.law.examples import FULL, Share, facts, held
 
 AS_AT = date(2026, 11, 22)
 OCTOBER = date(2026, 10, 1)
@@ -102,12 +102,18 @@ def test_an_unknown_rule_is_still_told():
 def test_the_working_round_trip_is_lossless():
     found = assess(
         facts(
+            occupancies=(
+                held(Occupied(True), end=date(2027, 1, 1)),
+                held(Occupied(False, True), date(2027, 1, 1)),
+            ),
             households=(held(2, end=OCTOBER), held(1, OCTOBER)),
-            disabled=(held("room", date(2026, 6, 1)),),
+            disabled=(held("room", date(2026, 6, 1), date(2027, 1, 1)),),
             exemptions=(held("F", end=date(2026, 5, 1)),),
             reductions=(held(Reduction("annexe", 50)),),
+            support=(held(Support("ann", Share(40)), end=date(2027, 1, 1)),),
         ),
         as_at=AS_AT,
+        policy=FULL,
     )
     stored = json.loads(json.dumps(working.to_json(found)))
     assert working.from_json(stored) == found
