@@ -9,6 +9,7 @@ from django.db.models import Sum
 from ledger.data import BROUGHT_KINDS
 from ledger.models import Entry, Posting
 from revenues.authority.data import Scope
+from revenues.runs.services.loads import Among
 
 WHY = "the ids were reached through a scope or a run"
 
@@ -17,7 +18,7 @@ def brought_of(account_ids: Collection[int]) -> dict[tuple[int, int, str], int]:
     """Signed pence by account id, year and kind, as all that was brought in adds up. One query."""
     rows = (
         Posting.objects.everywhere(WHY)
-        .filter(charge_year__account_id__in=account_ids, kind__in=BROUGHT_KINDS)
+        .filter(Among("charge_year__account_id", account_ids), kind__in=BROUGHT_KINDS)
         .values_list("charge_year__account_id", "year", "kind")
         .annotate(total=Sum("pence"))
         .order_by()

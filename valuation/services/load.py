@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -13,62 +11,20 @@ from revenues.authority.data import Scope
 from revenues.authority.models import Authority
 from revenues.authority.rules.roles import LOAD_FILE
 from revenues.authority.selectors import require
-from revenues.kernel.columns import Layout, Row, Table, read
-from revenues.kernel.csvfile import cut
-from revenues.kernel.errors import DomainError
+from revenues.kernel.columns import Row
 from revenues.kernel.events import publish
-from revenues.kernel.loading import Loaded, Proof, Tally, compare, ensure_balance, refuse_if_any
+from revenues.kernel.loading import Loaded, Proof, compare, ensure_balance, refuse_if_any
 from revenues.kernel.mapping import Mappings
-from revenues.kernel.tracks import Clash, Entry
 from revenues.runs import bulk
-from revenues.runs.services.loads import among_ids, among_texts, change, loading, record_load
+from revenues.runs.services.loads import Among, change, loading, record_load
 from valuation.events import PropertiesLoaded
-from valuation.formats.properties import AREAS, BAND_HISTORY, PROPERTIES
 from valuation.models import Area, BandEntry, Property, PropertyArea
-from valuation.services.dwellings import BANDS, address_key
-from valuation.services.tracks import Tracks, held_tracks, write_tracks
+from valuation.services.dwellings import address_key
+from valuation.services.load_rows import check_rows, say_areas_and_bands
+from valuation.services.load_state import DEFAULTS, Load, LoadFile, PropertyFiles, ensure_distinct, parse
+from valuation.services.tracks import held_tracks, write_tracks
 
-BEGINNING = date(1993, 4, 1)
-WHY = "a UPRN is one dwelling's in the whole installation"
 COLUMNS = ("reference", "uprn", "voa_reference", "address", "postcode", "kind", "status", "search_key")
-DEFAULTS = {"kind": "house", "status": "listed", "voa_reference": "", "postcode": ""}
-
-
-@dataclass(frozen=True, slots=True)
-class LoadFile:
-    """A file as it was handed in."""
-
-    name: str
-    raw: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class PropertyFiles:
-    """The files of one load: dwellings, and optionally their bands over time and areas."""
-
-    properties: LoadFile
-    bands: LoadFile | None = None
-    areas: LoadFile | None = None
-
-
-@dataclass(slots=True)
-class _Load:
-    """What one load works on, from held to wanted."""
-
-    authority: Authority
-    properties: Table
-    bands: Table
-    areas: Table
-    tallies: dict[str, Tally] = field(default_factory=dict)
-    area_ids: dict[str, int] = field(default_factory=dict)
-    held: dict[str, dict[str, Any]] = field(default_factory=dict)
-    ids: dict[str, int] = field(default_factory=dict)
-    band_tracks: Tracks = field(default_factory=dict)
-    area_tracks: Tracks = field(default_factory=dict)
-    said_bands: list[tuple[int, int, Entry[Any]]] = field(default_factory=list)
-    said_areas: list[tuple[int, int, Entry[Any]]] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    whole: bool = True
 
 
 def load_properties(
@@ -93,12 +49,12 @@ def load_properties(
         Conflict: another load of properties runs for this authority. NotPermitted.
     """
     require(by, LOAD_FILE, authority_id=authority.pk, on=on)
-    load = _parse(authority, files, mappings or Mappings())
+    load = parse(authority, files, mappings or Mappings())
     reason = f"load_properties {files.properties.name}"
     with loading(authority_id=authority.pk, kind="properties", by=by, reason=reason, dry_run=dry_run):
         _find_held(load)
-        _check_rows(load)
-        _say_areas_and_bands(load)
+        check_rows(load)
+        say_areas_and_bands(load)
         refuse_if_any(load.areas.problems, load.properties.problems, load.bands.problems)
         _write(load)
         proofs = _proofs(load)
@@ -113,39 +69,7 @@ def load_properties(
     return loaded
 
 
-def ensure_distinct(files: Iterable[LoadFile | None]) -> None:
-    """Raise DomainError when two files of a load have one name: problems are told by name and line."""
-    names = [file.name for file in files if file]
-    if len(set(names)) != len(names):
-        raise DomainError(f"Two of the files have one name: {', '.join(sorted(names))}. Rename one.")
-
-
-def _parse(authority: Authority, files: PropertyFiles, mappings: Mappings) -> _Load:
-    def table(file: LoadFile | None, layout: Layout) -> Table:
-        name = file.name if file else layout.kind
-        cells = cut(file.raw, file=name) if file else cut(_empty(layout), file=name)
-        read_table = read(cells, layout, mappings.of(layout.kind) if file else Mappings().of(layout.kind))
-        return read_table if file else Table(name, "", (), read_table.problems)
-
-    ensure_distinct((files.properties, files.bands, files.areas))
-    load = _Load(
-        authority,
-        table(files.properties, PROPERTIES),
-        table(files.bands, BAND_HISTORY),
-        table(files.areas, AREAS),
-    )
-    load.whole = not load.properties.problems
-    for table_read in (load.areas, load.properties, load.bands):
-        if table_read.sha256:
-            load.tallies[table_read.file] = Tally(table_read.file, len(table_read.rows))
-    return load
-
-
-def _empty(layout: Layout) -> bytes:
-    return (",".join(layout.names) + "\n").encode()
-
-
-def _find_held(load: _Load) -> None:
+def _find_held(load: Load) -> None:
     """What is held of the dwellings that the files name: five queries."""
     scope = Scope.of(load.authority.pk)
     for area in Area.objects.within(scope):
@@ -155,7 +79,7 @@ def _find_held(load: _Load) -> None:
     named |= {row["annexe_of"] for row in load.properties.rows if row["annexe_of"]}
     rows = (
         Property.objects.within(scope)
-        .filter(reference__in=among_texts(named))
+        .filter(Among("reference", named))
         .values("pk", "annexe_of_id", *COLUMNS)
     )
     load.held = {row["reference"]: row for row in rows}
@@ -167,7 +91,7 @@ def _find_held(load: _Load) -> None:
     load.ids.update(zip(dict.fromkeys(new), bulk.reserve(Property, len(set(new))), strict=True))
 
 
-def _settle_areas(load: _Load, held: dict[str, Area]) -> None:
+def _settle_areas(load: Load, held: dict[str, Area]) -> None:
     """Areas are few: they are created and renamed one by one; a problem later undoes it."""
     lines: dict[str, int] = {}
     for row in load.areas.rows:
@@ -189,139 +113,7 @@ def _settle_areas(load: _Load, held: dict[str, Area]) -> None:
             load.tallies[load.areas.file].change(row.line)
 
 
-def _check_rows(load: _Load) -> None:
-    problems = load.properties.problems
-    lines: dict[str, int] = {}
-    uprns: dict[int, int] = {}
-    numbers = [row["uprn"] for row in load.properties.rows if row["uprn"]]
-    owners = Property.objects.everywhere(WHY).filter(uprn__in=among_ids(numbers))
-    owned = dict(owners.values_list("uprn", "pk"))
-    for row in load.properties.rows:
-        reference, uprn = row["reference"], row["uprn"]
-        if reference in lines:
-            problems.add(row.line, "reference", f"{reference} is on line {lines[reference]} already")
-        lines.setdefault(reference, row.line)
-        if uprn and uprn in uprns:
-            problems.add(row.line, "uprn", f"{uprn} is on line {uprns[uprn]} already")
-        elif uprn and owned.get(uprn, load.ids[reference]) != load.ids[reference]:
-            problems.add(row.line, "uprn", f"{uprn} is held for another property")
-        uprns.setdefault(uprn, row.line)
-        _check_row(row, load)
-    for row in load.bands.rows:
-        if load.whole and row["reference"] not in load.ids:
-            load.bands.problems.add(
-                row.line, "reference", f"{row['reference']} is neither held nor in {load.properties.file}"
-            )
-
-
-def _check_row(row: Row, load: _Load) -> None:
-    problems = load.properties.problems
-    if row["area"] and row["area"] not in load.area_ids:
-        problems.add(
-            row.line,
-            "area",
-            f"{row['area']!r} is not an area of {load.authority.name}: load it by --areas or load_tax",
-        )
-    if (row["band"] is None) != (row["band_from"] is None):
-        column = "band_from" if row["band_from"] is None else "band"
-        problems.add(row.line, column, "is missing: a band and its effective date go together")
-    if row["band_to"] and row["band_from"] and row["band_to"] <= row["band_from"]:
-        problems.add(row.line, "band_to", "is before band_from")
-    main = row["annexe_of"]
-    if main and main not in load.ids and load.whole:
-        problems.add(row.line, "annexe_of", f"{main} is neither held nor in the file")
-    elif main and main == row["reference"]:
-        problems.add(row.line, "annexe_of", "a dwelling is not its own annexe")
-
-
-def _say_areas_and_bands(load: _Load) -> None:
-    """Tell the timelines what the rows say, history first; then see that every listed dwelling has both."""
-    _say_history(load)
-    for row in load.properties.rows:
-        pk = load.ids[row["reference"]]
-        if row["band"] and row["band_from"]:
-            _say_band(load, load.properties, row, pk, ("band_from", "band_to"))
-        if row["area"] in load.area_ids:
-            _say_area(load, row, pk)
-        if (row["status"] or load.held.get(row["reference"], DEFAULTS)["status"]) != "listed":
-            continue
-        for column, tracks in (("band", load.band_tracks), ("area", load.area_tracks)):
-            if not row[column] and not tracks[pk].entries:
-                load.properties.problems.add(
-                    row.line, column, f"is missing: a listed dwelling has its {column}"
-                )
-
-
-def _say_history(load: _Load) -> None:
-    said: dict[str, list[Row]] = {}
-    for row in sorted(load.bands.rows, key=lambda row: row["from"]):
-        if row["reference"] not in load.ids:
-            continue
-        before = said.setdefault(row["reference"], [])
-        last = before[-1] if before else None
-        if row["to"] and row["to"] <= row["from"]:
-            load.bands.problems.add(row.line, "to", "is before from")
-            continue
-        if last and (last["to"] is None or last["to"] > row["from"]):
-            load.bands.problems.add(
-                row.line, "from", f"overlaps the entry of {row['reference']} on line {last.line}"
-            )
-            continue
-        before.append(row)
-        _say_band(load, load.bands, row, load.ids[row["reference"]], ("from", "to"))
-
-
-def _say_band(load: _Load, table: Table, row: Row, pk: int, columns: tuple[str, str]) -> None:
-    known = BANDS[load.authority.nation]
-    if row["band"] not in tuple(known):
-        table.problems.add(row.line, "band", f"{row['band']!r} is not a band: {known[0]} to {known[-1]}")
-        return
-    track = load.band_tracks[pk]
-    start, end = row[columns[0]], row[columns[1]]
-    held = next((entry for entry in track.entries if entry.start == start), None)
-    alteration = row["alteration"] or (held.value[1] if held else "")
-    _say(
-        load,
-        table,
-        row,
-        columns[0],
-        lambda: track.entry((row["band"], alteration), start, end),
-        load.said_bands,
-        pk,
-    )
-
-
-def _say_area(load: _Load, row: Row, pk: int) -> None:
-    track, value = load.area_tracks[pk], (load.area_ids[row["area"]],)
-    last = track.entries[-1] if track.entries else None
-    start = row["area_from"] or (last.start if last else BEGINNING)
-    _say(load, load.properties, row, "area_from", lambda: track.entry(value, start), load.said_areas, pk)
-
-
-def _say(load: _Load, table: Table, row: Row, column: str, statement: Any, said: list[Any], pk: int) -> None:
-    before = _state(load, pk)
-    try:
-        entry = statement()
-    except Clash as clash:
-        table.problems.add(row.line, column, str(clash))
-        return
-    said.append((row.line, pk, entry))
-    later = [other.start for other in load.band_tracks[pk].entries if other.start > entry.start]
-    if later and said is load.said_bands and table is load.properties:
-        load.warnings.append(f"{table.file}:{row.line}: a band from {later[-1]} is held, after the file's")
-    if before != _state(load, pk):
-        load.tallies[table.file].change(row.line)
-
-
-def _state(load: _Load, pk: int) -> list[Any]:
-    return [
-        (entry.start, entry.end, entry.value)
-        for tracks in (load.band_tracks, load.area_tracks)
-        for entry in tracks[pk].entries
-    ]
-
-
-def _write(load: _Load) -> None:
+def _write(load: Load) -> None:
     new: list[tuple[Any, ...]] = []
     changed: list[tuple[Any, ...]] = []
     tally = load.tallies[load.properties.file]
@@ -356,27 +148,27 @@ def _columns(row: Row, held: dict[str, Any] | dict[str, str]) -> dict[str, Any]:
     return found
 
 
-def _proofs(load: _Load) -> list[Proof]:
+def _proofs(load: Load) -> list[Proof]:
     """Dwellings, and their bands and areas, counted in the files and counted again in the database."""
     ids = {load.ids[row["reference"]] for row in load.properties.rows}
     proofs = [
         Proof(
             "properties",
             len(ids),
-            Property.objects.within(Scope.of(load.authority.pk)).filter(pk__in=among_ids(ids)).count(),
+            Property.objects.within(Scope.of(load.authority.pk)).filter(Among("pk", ids)).count(),
         )
     ]
     codes = {pk: code for code, pk in load.area_ids.items()}
     bands = {
         (pk, start): band
         for pk, start, band in BandEntry.objects.filter(
-            property_id__in=among_ids(pk for _, pk, _ in load.said_bands)
+            Among("property_id", [pk for _, pk, _ in load.said_bands])
         ).values_list("property_id", "period__startswith", "band")
     }
     areas = {
         (pk, start): codes.get(area_id, "?")
         for pk, start, area_id in PropertyArea.objects.filter(
-            property_id__in=among_ids(pk for _, pk, _ in load.said_areas)
+            Among("property_id", [pk for _, pk, _ in load.said_areas])
         ).values_list("property_id", "period__startswith", "area_id")
     }
     in_area = {
@@ -391,7 +183,7 @@ def _proofs(load: _Load) -> list[Proof]:
     return proofs + compare("band entries", file, held)
 
 
-def _tell(load: _Load) -> None:
+def _tell(load: Load) -> None:
     """Publish which dwellings that were held have another band or area than before."""
     known = {row["pk"] for row in load.held.values()}
     days: dict[int, date] = {}
@@ -401,3 +193,6 @@ def _tell(load: _Load) -> None:
                 days[pk] = min(track.first_day, days.get(pk, track.first_day))
     if days:
         publish(PropertiesLoaded(load.authority.pk, tuple(sorted(days.items()))))
+
+
+__all__ = ["LoadFile", "PropertyFiles", "ensure_distinct", "load_properties"]

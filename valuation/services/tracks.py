@@ -9,7 +9,7 @@ from typing import Any
 from revenues.kernel.periods import Period
 from revenues.kernel.tracks import Entry, Track
 from revenues.runs import bulk
-from revenues.runs.services.loads import among_ids, change
+from revenues.runs.services.loads import Among, change
 
 Tracks = dict[Any, Track[Any]]
 
@@ -23,7 +23,7 @@ def held_tracks(
         owner: columns that name a timeline; the first is filtered by ``among``.
         values: columns of what is said.
     """
-    rows = model.objects.filter(**{f"{owner[0]}__in": among_ids(among)}, **only).values_list(
+    rows = model.objects.filter(Among(owner[0], among), **only).values_list(
         "pk", "period__startswith", "period__endswith", *owner, *values
     )
     found: dict[Any, list[tuple[int, Period, Any]]] = defaultdict(list)

@@ -14,7 +14,7 @@ from accounts.services.numbering import new_numbers
 from revenues.authority.data import Scope
 from revenues.kernel.columns import Row
 from revenues.kernel.periods import Period
-from revenues.runs.services.loads import among_ids, among_texts
+from revenues.runs.services.loads import Among
 from valuation.models import BandEntry, Property, PropertyArea
 from valuation.services.tracks import held_tracks
 
@@ -24,24 +24,20 @@ def find_accounts(load: Load) -> None:
     scope = Scope.of(load.authority.pk)
     homes = {row["property"] for row in load.accounts.rows + load.entitlements.rows}
     load.property_ids = dict(
-        Property.objects.within(scope).filter(reference__in=among_texts(homes)).values_list("reference", "pk")
+        Property.objects.within(scope).filter(Among("reference", homes)).values_list("reference", "pk")
     )
     tables = (load.accounts, load.people, load.balances)
     named = {row["account"] for table in tables for row in table.rows}
-    aliases = AccountAlias.objects.within(scope).filter(system=load.system, reference__in=among_texts(named))
+    aliases = AccountAlias.objects.within(scope).filter(Among("reference", named), system=load.system)
     load.account_ids = dict(aliases.values_list("reference", "account_id"))
     ours = {numbers.normalise(name): name for name in named if len(name) > 8 and numbers.is_valid(name)}
-    for pk, number in (
-        Account.objects.within(scope).filter(number__in=among_texts(ours)).values_list("pk", "number")
-    ):
+    for pk, number in Account.objects.within(scope).filter(Among("number", ours)).values_list("pk", "number"):
         load.account_ids.setdefault(ours[number], pk)
-    of_homes = Account.objects.within(scope).filter(property_id__in=among_ids(load.property_ids.values()))
-    by_name = Account.objects.within(scope).filter(pk__in=among_ids(load.account_ids.values()))
+    of_homes = Account.objects.within(scope).filter(Among("property_id", load.property_ids.values()))
+    by_name = Account.objects.within(scope).filter(Among("pk", load.account_ids.values()))
     columns = ("pk", "property_id", "period", "number", "liability_class", "suppressed_because")
     load.held_accounts = {row["pk"]: row for rows in (of_homes, by_name) for row in rows.values(*columns)}
-    liable = LiableParty.objects.filter(account_id__in=among_ids(load.account_ids.values())).order_by(
-        "position"
-    )
+    liable = LiableParty.objects.filter(Among("account_id", load.account_ids.values())).order_by("position")
     for account_id, party_id, capacity in liable.values_list("account_id", "party_id", "capacity"):
         load.held_liable[account_id].append((party_id, capacity))
 

@@ -13,7 +13,7 @@ from revenues.authority.selectors import law_for
 from revenues.kernel.columns import Row
 from revenues.kernel.law import Law
 from revenues.kernel.tracks import Entry
-from revenues.runs.services.loads import among_ids
+from revenues.runs.services.loads import Among
 from valuation.services.tracks import held_tracks
 
 ENTITLEMENT = ["percent", "review_on"]
@@ -56,7 +56,7 @@ def say_entitlements(load: Load) -> None:
     cancelled = {
         (pk, kind, cls, period.lower)
         for pk, kind, cls, period in Entitlement.objects.filter(
-            property_id__in=among_ids(homes), state="cancelled"
+            Among("property_id", homes), state="cancelled"
         ).values_list("property_id", "kind", "cls", "period")
     }
     lines: dict[tuple[Any, ...], list[tuple[Row, Any]]] = {}

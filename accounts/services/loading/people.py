@@ -21,7 +21,7 @@ from revenues.kernel.errors import DomainError
 from revenues.kernel.law import Law
 from revenues.kernel.tracks import Track
 from revenues.runs import bulk
-from revenues.runs.services.loads import among_ids, among_texts
+from revenues.runs.services.loads import Among
 from valuation.services.tracks import held_tracks
 
 OLDEST = 125
@@ -48,9 +48,9 @@ def find_people(load: Load) -> None:
     every = list(people_rows(load))
     scope = Scope.of(load.authority.pk)
     named = {reference for _, _, reference in every}
-    aliases = PartyAlias.objects.within(scope).filter(system=load.system, reference__in=among_texts(named))
+    aliases = PartyAlias.objects.within(scope).filter(Among("reference", named), system=load.system)
     ids = dict(aliases.values_list("reference", "party_id"))
-    columns = Party.objects.within(scope).filter(pk__in=among_ids(ids.values())).values("pk", *DEFAULTS)
+    columns = Party.objects.within(scope).filter(Among("pk", ids.values())).values("pk", *DEFAULTS)
     held = {row["pk"]: row for row in columns}
     new = [reference for reference in dict.fromkeys(r for _, _, r in every) if reference not in ids]
     ids.update(zip(new, bulk.reserve(Party, len(new)), strict=True))

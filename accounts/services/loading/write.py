@@ -31,7 +31,7 @@ from revenues.kernel.events import publish
 from revenues.kernel.loading import Proof, compare
 from revenues.kernel.periods import Period
 from revenues.runs import bulk
-from revenues.runs.services.loads import among_ids, change
+from revenues.runs.services.loads import Among, change
 from valuation.services.tracks import write_tracks
 
 
@@ -66,7 +66,7 @@ def _write_people(load: Load) -> None:
     held = {
         row["pk"]: row
         for row in Party.objects.within(Scope.of(load.authority.pk))
-        .filter(pk__in=among_ids(person.party_id for person in load.persons.values() if person.held))
+        .filter(Among("pk", [person.party_id for person in load.persons.values() if person.held]))
         .values("pk", *columns)
     }
     new, changed, aliases = [], [], []
@@ -87,7 +87,7 @@ def _write_contacts(load: Load, common: dict[str, Any]) -> None:
     """A number or address that is not held takes the place of the last one of its kind, or is the first."""
     among = [person.party_id for person in load.persons.values() if person.held]
     held: dict[tuple[int, str], dict[str, int]] = {}
-    points = ContactPoint.objects.filter(party_id__in=among_ids(among)).order_by("pk")
+    points = ContactPoint.objects.filter(Among("party_id", among)).order_by("pk")
     for pk, party_id, kind, value in points.values_list("pk", "party_id", "kind", "value"):
         held.setdefault((party_id, kind), {})[value] = pk
     new, changed = {}, {}
@@ -173,8 +173,8 @@ def _tell(load: Load) -> None:
 def proofs(load: Load) -> list[Proof]:
     """Accounts, people liable, adults and entitlements, as the files give them and as the database has them."""
     ids = [wanted.account_id for wanted in load.wanted.values()]
-    accounts = Account.objects.within(Scope.of(load.authority.pk)).filter(pk__in=among_ids(ids))
-    liable = LiableParty.objects.filter(account_id__in=among_ids(ids))
+    accounts = Account.objects.within(Scope.of(load.authority.pk)).filter(Among("pk", ids))
+    liable = LiableParty.objects.filter(Among("account_id", ids))
     found = [
         Proof("accounts", len(ids), accounts.count()),
         Proof(
@@ -189,7 +189,7 @@ def proofs(load: Load) -> list[Proof]:
 
 def _adults(load: Load) -> list[Proof]:
     said = {(pk, entry.start): entry.value[0] for pk, entry in load.said["household"]}
-    rows = Household.objects.filter(property_id__in=among_ids(pk for pk, _ in said))
+    rows = Household.objects.filter(Among("property_id", [pk for pk, _ in said]))
     held = {
         (pk, period.lower): adults
         for pk, period, adults in rows.values_list("property_id", "period", "adults")
@@ -199,7 +199,7 @@ def _adults(load: Load) -> list[Proof]:
 
 def _entitled(load: Load) -> list[Proof]:
     said = {(*key, entry.start) for key, entry in load.said["entitlement"]}
-    rows = Entitlement.objects.filter(property_id__in=among_ids(place[0] for place in said), state="granted")
+    rows = Entitlement.objects.filter(Among("property_id", [place[0] for place in said]), state="granted")
     there = {
         (pk, kind, cls, period.lower)
         for pk, kind, cls, period in rows.values_list("property_id", "kind", "cls", "period")

@@ -9,7 +9,7 @@ from typing import Any
 from zlib import crc32
 
 from django.db import IntegrityError, OperationalError, connection, models, transaction
-from django.db.models.expressions import RawSQL
+from django.db.models import BooleanField, F, Func, Value
 from psycopg import sql
 
 from revenues.audit.data import Actor
@@ -59,14 +59,15 @@ def record_load(loaded: Loaded, *, authority_id: int, sha256: Sequence[str], by:
         )  # fmt: skip
 
 
-def among_ids(values: Iterable[int]) -> RawSQL:
-    """Many ids for ``pk__in=``: one array in place of a parameter each."""
-    return RawSQL("SELECT unnest(%s::bigint[])", [list(values)])
+class Among(Func):
+    """Whether a column holds one of many values: one array in place of a parameter each."""
 
+    arg_joiner = " = ANY("
+    template = "%(expressions)s)"
+    output_field = BooleanField()
 
-def among_texts(values: Iterable[str]) -> RawSQL:
-    """Many references for ``reference__in=``: one array in place of a parameter each."""
-    return RawSQL("SELECT unnest(%s::text[])", [list(values)])
+    def __init__(self, column: str, values: Iterable[Any]) -> None:
+        super().__init__(F(column), Value(list(values)))
 
 
 def change(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
