@@ -14,9 +14,10 @@ from django.db import connection, connections, transaction
 from accounts.models import Account
 from billing.models import AreaTax
 from billing.rules.rates import band_amounts
-from revenues.audit.data import Actor
-from revenues.kernel.errors import Conflict
+from revenues.audit.data import SYSTEM, Actor
+from revenues.kernel.errors import Conflict, InvariantBroken
 from revenues.kernel.money import pounds
+from revenues.runs.services.loads import loading
 from tests import factories
 from tests.loaders import account_files
 from tests.loaders.test_load_properties import AREAS, HEADER, ROWS, csv
@@ -243,3 +244,36 @@ def test_an_officer_is_told_who_is_changing_the_same_dwelling():
     done.set()
     thread.join(30)
     assert record_band(property_id=home.pk, band="E", starts=DAY, told=Told(on=DAY), by=jo).band == "E"
+
+
+@pytest.mark.django_db
+def test_a_load_that_does_not_balance_is_undone(monkeypatch):
+    council = factories.authority()
+    monkeypatch.setattr(property_loads, "write_tracks", lambda *args, **options: None)
+    with pytest.raises(
+        InvariantBroken, match=r"does not balance.*band entries D in area CLAY: file 1, held 0"
+    ):
+        run(council, "Ana's load")
+    assert not Property.objects.everywhere("test").exists()
+    assert not Area.objects.everywhere("test").exists()
+
+
+@pytest.mark.django_db
+def test_a_dry_run_sees_what_only_the_commit_would():
+    council = factories.authority()
+    with (
+        pytest.raises(Conflict, match="The database refused the load, so nothing was written"),
+        loading(authority_id=council.pk, kind="areas", by=SYSTEM, reason="test", dry_run=True),
+    ):
+        Area.objects.create(authority_id=council.pk + 1_000, code="X", name="Of nobody")
+
+
+@pytest.mark.django_db
+def test_what_somebody_else_wrote_meanwhile_is_a_conflict():
+    council = factories.authority()
+    factories.area(council, code="CLAY")
+    with (
+        pytest.raises(Conflict, match="Somebody may have changed the same facts"),
+        loading(authority_id=council.pk, kind="areas", by=SYSTEM, reason="test"),
+    ):
+        Area.objects.create(authority_id=council.pk, code="CLAY", name="Claygate")
