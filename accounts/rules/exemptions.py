@@ -136,6 +136,10 @@ def standing(
         return _told(OVER, parameter, f"Class {given.cls} ended with the sale or transfer on {given.ended}.")
     state = entry_on(on, occupancies)
     wrong = _wrong_state(given.cls, body, state.value.occupied, state.value.furnished) if state else ""
+    if (
+        wrong and end is not None and on >= end
+    ):  # an estimate leaves the limit uncounted, the change it does not
+        return _told(OVER, parameter, f"Class {given.cls} ended: {end} is the first day charged.")
     return _told(CONTRADICTED, parameter, wrong) if wrong else _told(HOLDS, parameter, parameter.description)
 
 
