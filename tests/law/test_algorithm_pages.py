@@ -7,7 +7,15 @@ import pytest
 
 from billing.data import Instalment
 from billing.rules import instalments
-from billing.rules.charge import charge_line, disabled_line, discount_line, left_after
+from billing.rules.charge import (
+    Step,
+    charge_line,
+    disabled_line,
+    discount_line,
+    left_after,
+    premium_line,
+    taken,
+)
 from revenues.kernel.money import by_days, per_cent_of
 from revenues.kernel.periods import Period
 from revenues.kernel.years import year_period
@@ -61,6 +69,27 @@ def test_a_discount(row):
     )
     assert (line.base, -line.amount) == (pence(row["base"]), pence(row["discount"]))
     assert line.base + line.amount == pence(row["left"])
+
+
+@pytest.mark.parametrize("row", rows("daily-charge.md", "A premium"), ids=str)
+def test_a_premium(row):
+    line = premium_line(
+        int(row["per cent"]),
+        period=days(row),
+        annual=pence(row["annual"]),
+        of=int(row["D"]),
+        rule_id="",
+        facts=(),
+    )
+    assert (line.base, line.amount) == (pence(row["base"]), pence(row["premium"]))
+    assert line.base + line.amount == pence(row["charged"])
+
+
+@pytest.mark.parametrize("row", rows("daily-charge.md", "A sum for the year"), ids=str)
+def test_a_sum_for_the_year(row):
+    step = Step("reduction", "flood", annual=pence(row["sum"]))
+    found = taken(step, pence(row["left"]), days=int(row["days"]), of=int(row["D"]))
+    assert found == pence(row["taken"])
 
 
 @pytest.mark.parametrize("row", rows("daily-charge.md", "A reduction of what is left"), ids=str)

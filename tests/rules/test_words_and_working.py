@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from accounts.data import Disregarded, Occupied
+from accounts.data import Circumstance, Disregarded, Occupied
 from billing.data import Line, Reduction, Support
 from billing.rules import words, working
 from billing.rules.assessment import assess
@@ -92,6 +92,59 @@ def test_an_exemption_in_words():
     assert exempt.arithmetic == "365 days x nothing = £0.00"
     (unknown,) = said(exemptions=(held("local code"),))
     assert unknown.resident.endswith("your home is exempt.")
+
+
+def test_premiums_in_words():
+    since = date(2020, 1, 1)
+    empty, second = (
+        said(occupancies=(held(Occupied(False, furnished), since, fact="occupancy:1"),), policy=FULL)[1]
+        for furnished in (False, True)
+    )
+    assert empty.label == "Long-term empty premium (200%)"
+    assert empty.resident == (
+        "You pay 200% more, 1 April 2026 to 31 March 2027, because this home has long been empty and unfurnished."
+    )
+    assert empty.officer.endswith("365 days; LGFA 1992 s.11B (lgfa92-s11b-empty-premium); facts occupancy:1.")
+    assert second.label == "Second home premium (100%)"
+    assert second.resident.endswith("because this home is furnished and nobody's main home.")
+    assert second.arithmetic == "365 days x £2,556.87 / 365 = £2,556.87; 100% = £2,556.87"
+
+
+def test_support_in_words():
+    (line,) = (
+        each for each in said(support=(held(Support("ann", Share(40)), OCTOBER),)) if "Reduc" in each.label
+    )
+    assert line.label == "Council Tax Reduction"
+    assert (
+        line.resident
+        == "Council Tax Reduction takes £509.97 off what you pay, 1 October 2026 to 31 March 2027."
+    )
+    assert line.arithmetic == "£1,274.93 left of 182 days; £509.97 taken off"
+    assert "LGFA 1992 s.13A(1)(a), (2); SI 2012/2885 (lgfa92-s13a-support)" in line.officer
+
+
+def test_a_sum_in_words():
+    _, sum_ = said(reductions=(held(Reduction("flood", amount=36500)),))
+    assert sum_.label == "Council's reduction, flood"
+    assert sum_.resident == "The council has taken £365.00 off what is left (flood)."
+    assert sum_.arithmetic == "£2,556.87 left of 365 days; £365.00 taken off"
+
+
+@pytest.mark.parametrize(
+    ("kind", "furnished", "setting", "why"),
+    [
+        ("seasonal", True, "class_a", "this home may not be lived in for part of each year"),
+        ("repair", False, "class_d", "this home is empty and under major repair"),
+    ],
+)
+def test_local_discounts_of_a_class_in_words(kind, furnished, setting, why):
+    _, discount = said(
+        occupancies=(held(Occupied(False, furnished), date(2026, 1, 1)),),
+        circumstances=(held(Circumstance(kind), date(2026, 4, 1)),),
+        policy={f"accounts.discounts.{setting}_percent": 40},
+    )
+    assert discount.resident == f"You pay 40% less because {why}, as the council has decided."
+    assert discount.label == "Discount, nobody living there (40%)"
 
 
 def test_an_unknown_rule_is_still_told():
