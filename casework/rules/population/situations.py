@@ -33,6 +33,14 @@ def _home(adults: int) -> Tell:
     return tell
 
 
+def _grown_child(b: Builder, home: Dwelling) -> None:
+    """Somebody alone is liable and lives there with a grown-up child."""
+    starts = b.settled()
+    b.account(home, b.family(1), starts)
+    b.lives(home, True, starts)
+    b.adults(home, 2, starts)
+
+
 def _unsaid(b: Builder, home: Dwelling) -> None:
     """Nobody has said how many adults live there: no discount."""
     starts = b.settled()
@@ -223,7 +231,8 @@ def _moved(b: Builder, home: Dwelling) -> None:
 
 
 SITUATIONS: dict[str, Situation] = {
-    "couple": Situation(395, _home(2)),
+    "couple": Situation(375, _home(2)),
+    "grown_child": Situation(20, _grown_child),
     "alone": Situation(300, _home(1)),
     "three": Situation(70, _home(3)),
     "four": Situation(25, _home(4)),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Count
 
 from accounts.models import Account, AccountLink, Household, Occupancy
 from accounts.services import close_account, open_account, record_household, record_occupancy
@@ -62,14 +63,18 @@ def work_through(authority: Authority, *, officer: Actor, cashier: Actor) -> Wor
 
 
 def _chosen(authority: Authority) -> Account:
-    """The first account of a couple in a house of their own, billed for the year, with nothing else about it."""
+    """The first account of somebody who alone is liable for a house and lives there with one other adult.
+
+    Were the other liable too, her leaving would end the account: nothing else may be about it but the year's bill.
+    """
     couples = Household.objects.filter(property__authority=authority, adults=2, period__endswith=None)
     accounts = Account.objects.everywhere(WHY).filter(
         authority=authority, liability_class="a", property__kind="house", property__in=couples.values("property"),
         charge_years__year=YEAR, charge_years__demands__kind="demand", period__startswith__lt=date(2025, 4, 1),
         period__endswith=None, property__entitlements=None,
     )  # fmt: skip
-    found: Account = accounts.exclude(property__residents__disregard__gt="").order_by("pk")[0]
+    alone = accounts.annotate(people=Count("liable_parties", distinct=True)).filter(people=1)
+    found: Account = alone.exclude(property__residents__disregard__gt="").order_by("pk")[0]
     return found
 
 
@@ -80,10 +85,10 @@ def _night_after(day: date) -> None:
 
 
 def _left_alone(account: Account, officer: Actor) -> None:
-    """The second adult left: 25% from that day, an adjusted notice."""
+    """The other adult left: 25% from that day, an adjusted notice."""
     told = Told(
         on=BILLED_ALONE, told_on=TOLD_ALONE, source="telephone", evidence="Call of 17 June 2026",
-        reason="Partner has moved out",
+        reason="A grown-up child has moved out",
     )  # fmt: skip
     with on_day(BILLED_ALONE):
         record_household(property_id=account.property_id, adults=1, starts=ALONE_FROM, told=told, by=officer)
@@ -97,7 +102,7 @@ def _left_alone(account: Account, officer: Actor) -> None:
 
 
 def _move(account: Account, authority: Authority, officer: Actor) -> tuple[Account, Account]:
-    """The same people move into a home that stood empty: its owner's account ends, theirs follows them."""
+    """The same person moves into a home that stood empty: its owner's account ends, a new one follows."""
     told = Told(
         on=BILLED_MOVED, told_on=TOLD_MOVED, source="web form", evidence="Form of 8 September 2026",
         reason="Moved within the district",
