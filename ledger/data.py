@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-CHARGE_KINDS = frozenset({"charge", "disabled", "discount", "reduction", "premium"})
+CHARGE_KINDS = frozenset({"charge", "disabled", "premium", "discount", "reduction", "support"})
 RECEIPT_KINDS = frozenset({"receipt", "refund", "transfer"})
 BROUGHT_KINDS = frozenset({"opening_balance", "charged_elsewhere", "paid_elsewhere"})
 KINDS = CHARGE_KINDS | RECEIPT_KINDS | BROUGHT_KINDS
