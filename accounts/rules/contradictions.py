@@ -133,6 +133,12 @@ def disabled_and_premium(day: date, facts: tuple[str, ...]) -> Contradiction:
     return Contradiction("disabled_with_premium", _one(day), facts, words, True)
 
 
+def annexe_and_premium(day: date, facts: tuple[str, ...]) -> Contradiction:
+    """An annexe's reduction goes with an exception from the premium; the exception has not been given."""
+    words = "an annexe used with the main home is excepted from a premium, and no exception is given"
+    return Contradiction("annexe_with_premium", _one(day), facts, words, True)
+
+
 def exception_again(day: date, refused: Sequence[tuple[Dated[Excepted], Decision]]) -> Contradiction:
     """An exception from a premium that may not be given again is all that would lift it."""
     words = " ".join(reason for _, decision in refused for reason in decision.reasons)
@@ -151,10 +157,14 @@ def _premium(
     facts: Facts, piece: Period, state: Dated[Occupied] | None, counted: date, law: Law
 ) -> Iterator[Contradiction]:
     """A premium with a disabled reduction or by an exception given twice; a reduction where nobody lives."""
-    if state is None or state.value.occupied or entry_on(piece.start, facts.exemptions):
+    exempt = entry_on(piece.start, facts.exemptions) or _holding(facts, piece.start, counted, law)
+    if state is None or state.value.occupied or exempt:
         return
     added = unoccupied.added(facts, state, on=piece.start, counted=counted, law=law)
     disabled = entry_on(piece.start, facts.disabled)
+    annexes = tuple(e.fact for e in all_on(piece.start, facts.reductions) if e.value.cls == ANNEXE)
+    if annexes and added.percent:
+        yield _for(piece, annexe_and_premium(piece.start, (*annexes, *added.facts)))
     if added.refused:
         yield _for(piece, exception_again(piece.start, added.refused))
     if disabled is not None and added.percent:
@@ -209,7 +219,7 @@ def _together(facts: Facts, piece: Period, law: Law) -> Iterator[Contradiction]:
     """Entitlements that may not stand together, two exempt classes, two disabled reductions."""
     day = piece.start
     of_kind: dict[str, list[Dated[Any]]] = {
-        "exemption": [*all_on(day, facts.exemptions), *_holding(facts, day, law)],
+        "exemption": [*all_on(day, facts.exemptions), *_holding(facts, day, day, law)],
         "disabled": [*all_on(day, facts.disabled)],
         "premium_exception": [*all_on(day, facts.exceptions)],
         ANNEXE: [e for e in all_on(day, facts.reductions) if e.value.cls == ANNEXE],
@@ -229,12 +239,13 @@ def _together(facts: Facts, piece: Period, law: Law) -> Iterator[Contradiction]:
             yield Contradiction(f"two_of_{kind}", piece, tuple(e.fact for e in of_kind[kind]), words, False)
 
 
-def _holding(facts: Facts, day: date, law: Law) -> list[Dated[Any]]:
+def _holding(facts: Facts, day: date, counted: date, law: Law) -> list[Dated[Any]]:
     return [
         claim
         for claim in facts.exempted
         if day in claim.period
-        and exemptions.standing(claim, facts.occupancies, on=day, law=law).value == exemptions.HOLDS
+        and exemptions.standing(claim, facts.occupancies, on=day, counted=counted, law=law).value
+        == exemptions.HOLDS
     ]
 
 

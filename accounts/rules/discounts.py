@@ -17,6 +17,7 @@ CLASS_A = "accounts.discounts.class_a_percent"
 CLASS_B = "accounts.discounts.class_b_percent"
 CLASS_C = "accounts.discounts.class_c_percent"
 CLASS_C_FIRST_DAYS = "accounts.discounts.class_c_first_days"
+CLASS_C_FIRST_MONTHS = "accounts.discounts.class_c_first_months"
 CLASS_C_FIRST = "accounts.discounts.class_c_first_percent"
 CLASS_D = "accounts.discounts.class_d_percent"
 CLASS_D_MONTHS = "accounts.discounts.class_d_months"
@@ -84,7 +85,7 @@ def discount(
     DETERMINED,
     provision="LGFA 1992 s.11A",
     certainty="S+K",
-    parameters=(CLASS_B, CLASS_C, CLASS_C_FIRST_DAYS, CLASS_C_FIRST),
+    parameters=(CLASS_B, CLASS_C, CLASS_C_FIRST_DAYS, CLASS_C_FIRST_MONTHS, CLASS_C_FIRST),
 )
 def determined(
     *,
@@ -116,8 +117,12 @@ def determined(
 
 def first_days_end(since: date | None, *, on: date, law: Law) -> date | None:
     """The day on which the higher class C discount of an empty period that began on ``since`` is over."""
+    if since is None:
+        return None
+    if months := law.value(CLASS_C_FIRST_MONTHS, on):
+        return after_months(since, months)
     days: int = law.value(CLASS_C_FIRST_DAYS, on)
-    return since + timedelta(days=days) if since and days else None
+    return since + timedelta(days=days) if days else None
 
 
 @rule(NO_RESIDENT, provision="LGFA 1992 s.11(2)(a)", parameters=(APPROPRIATE, MULTIPLE))

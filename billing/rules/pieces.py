@@ -175,6 +175,8 @@ def _piece(asked: Question, start: date, end: date) -> Piece:
     if found.premium and disabled:
         raise _undecided(contradictions.disabled_and_premium(start, (*disabled, *found.facts)), facts, start)
     steps, granted = _steps(facts, start, found, price.annual, law)
+    if found.premium and any(step.cls == charge.ANNEXE_CLASS for step in steps):
+        raise _undecided(contradictions.annexe_and_premium(start, (*granted, *found.facts)), facts, start)
     return Piece(
         start, end, "", price, known,
         found.premium, found.premium_rule, found.percent, found.rule, steps,

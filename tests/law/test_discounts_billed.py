@@ -100,6 +100,13 @@ def test_a_higher_first_discount_is_not_given_again_after_a_short_break():
     assert [(line.period.days, line.percent) for line in found.lines[1:]] == [(28, 100)]
 
 
+@pytest.mark.parametrize(("months", "last"), [(1, date(2026, 7, 9)), (3, date(2026, 9, 9))])
+def test_the_first_discount_may_be_counted_in_months(months, last):
+    first = {C: 0, discounts.CLASS_C_FIRST: 100, discounts.CLASS_C_FIRST_MONTHS: months}
+    found = billed(occupancies=(held(EMPTY, ON),), policy=first)
+    assert found.lines[1].period.last == last
+
+
 def test_a_discount_that_an_authority_may_not_give():
     with pytest.raises(DomainError, match="must be at most 50"):
         billed(policy={A: 51})

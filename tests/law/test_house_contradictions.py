@@ -43,6 +43,22 @@ CASES = {
         {"occupancies": (held(EMPTY, YEAR_START),), "disabled": (held("room", OCTOBER),)},
         [("disabled_unoccupied", HALF, False)],
     ),
+    "an annexe's reduction with a premium": (
+        {"occupancies": (held(EMPTY, LONG),), "reductions": (held(Reduction("annexe"), OCTOBER),)},
+        [("annexe_with_premium", HALF, True)],
+    ),
+    "an annexe with its exception": (
+        {
+            "occupancies": (held(EMPTY, LONG),),
+            "reductions": (held(Reduction("annexe")),),
+            "exceptions": (held(Excepted("F")),),
+        },
+        [],
+    ),
+    "disabled and empty while exempt by a claim": (
+        {"occupancies": (held(EMPTY, LONG),), "exempted": (held(Exempted("E"), LONG),)},
+        [],
+    ),
     "exempt class with a resident": (
         {
             "occupancies": (held(EMPTY, YEAR_START, OCTOBER), held(LIVED_IN, OCTOBER)),

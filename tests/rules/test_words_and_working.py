@@ -162,7 +162,7 @@ def test_the_working_round_trip_is_lossless():
             households=(held(2, end=OCTOBER), held(1, OCTOBER)),
             disabled=(held("room", date(2026, 6, 1), date(2027, 1, 1)),),
             exemptions=(held("F", end=date(2026, 5, 1)),),
-            reductions=(held(Reduction("annexe", 50)),),
+            reductions=(held(Reduction("annexe", 50), end=date(2027, 1, 1)),),
             support=(held(Support("ann", Share(40)), end=date(2027, 1, 1)),),
         ),
         as_at=AS_AT,
