@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
 
 from accounts.data import Circumstance, Excepted, Exempted
-from accounts.rules.premiums import EXCEPTION_CLASSES, EXCEPTIONS
-from revenues.kernel.errors import DomainError
+from accounts.rules.premiums import EXCEPTION_CLASSES, EXCEPTIONS, exception_class
 from revenues.kernel.law import Law, Policy, in_force
 from revenues.kernel.periods import Dated, Period, after_months
 from revenues.kernel.rules import Decision, rule
@@ -37,7 +35,7 @@ def after_grant(
     law = in_force(law, policy)
     found = []
     for cls in EXCEPTION_CLASSES:
-        body = _body(cls, on, law)
+        body = exception_class(cls, on=on, law=law)[0]
         for claim in claims if body.get("after") else ():
             given = claim.value
             if given.cls == body["after"] and given.grant is not None:
@@ -96,7 +94,7 @@ def may_be_given(
         Decision that is true when it may stand; else its reason says what must change first.
     """
     law = in_force(law, policy)
-    body = _body(exception.cls, on, law)
+    body = exception_class(exception.cls, on=on, law=law)[0]
     provision = f"SI 2003/3011 class {exception.cls}"
     before = [one for one in earlier if one.cls == exception.cls and one.since != exception.since]
     if body.get("again") == "owner" and any(_same_owner(one, exception) for one in before):
@@ -131,11 +129,3 @@ def _same_owner(one: Excepted, other: Excepted) -> bool:
 def _let_long(exception: Excepted, months: int) -> bool:
     let = exception.let
     return let is not None and let.end is not None and after_months(let.start, months) <= let.end
-
-
-def _body(cls: str, on: date, law: Law) -> dict[str, Any]:
-    parameter = law.parameters.get(EXCEPTIONS + cls.lower())
-    if parameter is None:
-        raise DomainError(f"there is no premium exception class {cls!r}", cls=cls)
-    body: dict[str, Any] = law.value(parameter.id, on) if parameter.index_on(on) >= 0 else {}
-    return body

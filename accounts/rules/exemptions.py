@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from accounts.data import Exempted, Occupied
+from accounts.data import Disregarded, Exempted, Occupied
 from accounts.rules import clocks
 from revenues.kernel.errors import DomainError
 from revenues.kernel.law import Law, Parameter, Policy, in_force
@@ -18,6 +18,7 @@ PREFIX = "accounts.exemptions.class_"
 CLASSES = "ABCDEFGHIJKLMNOPQRSTUVW"
 RULE = "si1992-558-exempt-classes"
 LIMITS = "si1992-558-limits"
+BY_RESIDENTS = "si1992-558-by-residents"
 HOLDS, OVER, CONTRADICTED = "holds", "over", "contradicted"
 
 
@@ -190,6 +191,49 @@ def classes(*, on: date, law: Law | None = None, policy: Policy | None = None) -
         for cls, parameter in ((cls, _parameter(cls, law)) for cls in CLASSES)
         if parameter.index_on(on) >= 0 and law.value(parameter.id, on)
     }
+
+
+@rule(
+    BY_RESIDENTS,
+    provision="SI 1992/558 art 3 classes N and U",
+    certainty="S+K",
+    parameters=(PREFIX + "n", PREFIX + "u"),
+)
+def by_residents(
+    adults: int,
+    disregards: Iterable[Disregarded],
+    *,
+    on: date,
+    law: Law | None = None,
+    policy: Policy | None = None,
+) -> Decision:
+    """A home in which only students, or only severely impaired people, live is exempt and not merely discounted.
+
+    Args:
+        adults: how many live there.
+        disregards: who of them is left out of the count, and as what; a person may be so in several classes.
+
+    Returns:
+        Decision whose value is the letter of the class to be claimed; empty, with the reason, where there is none.
+    """
+    law = in_force(law, policy)
+    classes: dict[str, set[str]] = {}
+    for one in disregards:
+        classes.setdefault(one.resident, set()).add(one.cls)
+    if not adults or len(classes) < adults:
+        return Decision(
+            "", BY_RESIDENTS, "SI 1992/558 art 3", ("Somebody who counts lives there, or nobody.",)
+        )
+    for cls in CLASSES:
+        parameter = _parameter(cls, law)
+        body = (law.value(parameter.id, on) if parameter.index_on(on) >= 0 else None) or {}
+        everybody = all(held & set(body.get("residents", ())) for held in classes.values())
+        needed = set(body.get("one_of", body.get("residents", ())))
+        if everybody and any(held & needed for held in classes.values()):
+            return Decision(cls, BY_RESIDENTS, parameter.reference[0], (f"{parameter.description}.",))
+    return Decision(
+        "", BY_RESIDENTS, "SI 1992/558 art 3", ("None of them counts, by reasons that do not go together.",)
+    )
 
 
 def is_known(cls: str, law: Law) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from accounts.data import Excepted
 from revenues.kernel.errors import DomainError
@@ -19,6 +20,7 @@ LIFTED = "si2003-3011-premium-exceptions"
 STEPS = LAW + "empty_steps"
 STARTS = LAW + "starts"
 AFTER_MONTHS = LAW + "second_home_after_months"
+LOCAL_EXCEPTIONS = LAW + "local_exceptions"
 EXCEPTION_CLASSES = "EFGHIJKLM"
 MONTHS_A_YEAR = 12
 
@@ -160,7 +162,7 @@ def second_home_premium(
 @rule(
     LIFTED,
     provision="SI 2003/3011; SI 2024/1007",
-    parameters=tuple(EXCEPTIONS + cls.lower() for cls in EXCEPTION_CLASSES),
+    parameters=(*(EXCEPTIONS + cls.lower() for cls in EXCEPTION_CLASSES), LOCAL_EXCEPTIONS),
 )
 def lifted(
     kind: str,
@@ -183,26 +185,32 @@ def lifted(
     law = in_force(law, policy)
     for given in exceptions:
         exception = Excepted(given) if isinstance(given, str) else given
-        parameter = law.parameters.get(EXCEPTIONS + exception.cls.lower())
-        if parameter is None:
-            raise DomainError(f"there is no premium exception class {exception.cls!r}", cls=exception.cls)
-        if parameter.index_on(on) < 0:
-            continue
-        body = law.value(parameter.id, on)
+        body, reference, words = exception_class(exception.cls, on=on, law=law)
         end = exception_end(exception, on=on, law=law)
         begun = exception.since is None or exception.since <= on
-        if kind in body["lifts"] and begun and (end is None or _earlier(on, counted) < end):
-            return Decision(
-                0, LIFTED, parameter.reference[0], (f"Class {exception.cls}: {parameter.description}.",)
-            )
+        if kind in body.get("lifts", ()) and begun and (end is None or _earlier(on, counted) < end):
+            return Decision(0, LIFTED, reference, (f"Class {exception.cls}: {words}.",))
     return None
+
+
+def exception_class(cls: str, *, on: date, law: Law) -> tuple[dict[str, Any], str, str]:
+    """A class of exception on a day: its figures (none before its time), its provision, what it is.
+
+    Raises:
+        DomainError: neither a class of the law nor one that the authority has determined for itself.
+    """
+    parameter = law.parameters.get(EXCEPTIONS + cls.lower())
+    if parameter is not None:
+        body = law.value(parameter.id, on) if parameter.index_on(on) >= 0 else {}
+        return body, parameter.reference[0], parameter.description
+    own = law.value(LOCAL_EXCEPTIONS, on) if law.parameters[LOCAL_EXCEPTIONS].index_on(on) >= 0 else {}
+    if cls not in own:
+        raise DomainError(f"there is no premium exception class {cls!r}", cls=cls)
+    return own[cls], law.reference(LOCAL_EXCEPTIONS), "determined by the authority"
 
 
 def exception_end(exception: Excepted, *, on: date, law: Law | None = None) -> date | None:
     """The first day on which an exception no longer lifts the premium; None when it has no limit."""
     law = in_force(law, None)
-    parameter = law.parameters[EXCEPTIONS + exception.cls.lower()]
-    if parameter.index_on(on) < 0:
-        return None
-    months = law.value(parameter.id, on).get("months")
+    months = exception_class(exception.cls, on=on, law=law)[0].get("months")
     return after_months(exception.since, months) if months and exception.since else None

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from accounts.data import Exempted
+from accounts.data import Disregarded, Exempted
 from accounts.rules import clocks, exemptions
 from revenues.kernel.errors import DomainError
 from revenues.kernel.law import national
@@ -161,3 +161,31 @@ def test_the_clock_of_the_premium_runs_on_through_an_exemption():
     assert [(line.kind, line.percent) for line in found.lines] == [
         ("exempt", 0), ("charge", 0), ("premium", 300),
     ]  # fmt: skip
+
+
+# -- classes that follow from who lives there ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("people", "cls"),
+    [
+        ([("a", "student"), ("b", "student")], "N"),
+        ([("a", "student"), ("b", "leaver")], "N"),
+        ([("a", "student"), ("b", "student_dependant")], "N"),
+        ([("a", "smi"), ("b", "smi")], "U"),
+        ([("a", "smi"), ("b", "student")], "U"),
+        ([("a", "student"), ("b", "carer")], ""),
+        ([("a", "student"), ("b", "carer"), ("b", "student")], "N"),
+        ([("a", "student")], ""),
+    ],
+)
+def test_si1992_558_by_residents(people, cls):
+    """Students and a carer who is left out of the count have 50%, students alone are exempt."""
+    found = exemptions.by_residents(2, [Disregarded(*one) for one in people], on=ON)
+    assert found.value == cls
+    assert found.reasons
+
+
+def test_nobody_lives_there_and_no_class_follows():
+    assert not exemptions.by_residents(0, [], on=ON)
+    assert not exemptions.by_residents(1, [Disregarded("a", "smi")], on=date(1994, 1, 1))

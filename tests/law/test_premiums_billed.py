@@ -274,6 +274,27 @@ def test_a_second_exception_matters_only_where_it_would_lift_something():
     assert lines(found, "premium") == []
 
 
+def test_an_authority_has_exceptions_of_its_own():
+    own = {"works": {"lifts": ["empty"], "months": 6}, "flood": {"lifts": ["empty", "second_home"]}}
+    policy = {**FULL, "accounts.premiums.local_exceptions": {date(2025, 4, 1): own}}
+    days = {
+        (name, state.furnished): sum(
+            line.period.days
+            for line in billed(
+                occupancies=(held(state, date(2020, 1, 1)),),
+                exceptions=(held(Excepted(name, date(2026, 1, 1)), date(2026, 1, 1)),),
+                policy=policy,
+            ).lines
+            if line.kind == "premium"
+        )
+        for name in own
+        for state in (EMPTY, FURNISHED)
+    }
+    assert days == {
+        ("works", False): 274, ("works", True): 365, ("flood", False): 0, ("flood", True): 0,
+    }  # fmt: skip
+
+
 def test_unknown_exceptions_and_circumstances_are_refused():
     with pytest.raises(DomainError, match="no premium exception class"):
         empty(date(2020, 1, 1), exceptions=(held(Excepted("N"), YEAR_START),))
