@@ -91,7 +91,8 @@ def _take(run: Run, chunk_id: int) -> RunChunk | None:
     todo = RunChunk.objects.filter(written_at=None)
     if run.state == TRYING:
         todo = todo.filter(tried_at=None)
-    return todo.select_for_update(no_key=True, skip_locked=True).filter(pk=chunk_id).first()
+    # Waits: whoever else holds the row is only finding out that it is claimed. Skipping it would lose the attempt.
+    return todo.select_for_update(no_key=True).filter(pk=chunk_id).first()
 
 
 def _items(run: Run, chunk: RunChunk) -> list[Item]:

@@ -137,6 +137,8 @@ def _work(claim: Claim, on: date, worked: Worked) -> None:
     try:
         if _do(claim.id, on):
             worked.done += 1
+        else:  # held by another session for a moment: no attempt was made
+            DUE.forgive(claim)
     except Exception as error:
         if connection_lost():
             raise
