@@ -124,11 +124,11 @@ def _cuts(facts: AccountFacts, within: Period, law: Law) -> list[date]:
             found.add(entry.period.start)
             found.add(entry.period.end)
     found.update(law.changes(LAWS_THAT_CUT, year_period(facts.year)))
-    found.update(_turns(facts, within, law))
+    found.update(clock_days(facts, within, law))
     return sorted(day for day in found if day and first <= day and (end is None or day <= end))
 
 
-def _turns(facts: AccountFacts, within: Period, law: Law) -> Iterable[date | None]:
+def clock_days(facts: AccountFacts, within: Period, law: Law) -> Iterable[date | None]:
     """The days on which a clock turns: anniversaries, limits, ages, the end of a first period."""
     if any(not entry.value.occupied for entry in facts.occupancies):
         yield from _first_days_over(facts, law)
