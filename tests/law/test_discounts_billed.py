@@ -14,6 +14,7 @@ from revenues.kernel.law import in_force
 from revenues.kernel.money import by_days, per_cent_of
 from tests.law.examples import (
     EMPTY,
+    FULL,
     FURNISHED,
     OCTOBER,
     YEAR_START,
@@ -48,6 +49,8 @@ def test_si2003_3011_class_a():
     ]
     assert discount_of(FURNISHED, set_) == []
     assert discounts.restricted(on=ON, policy={A: 0}).value == 0
+    both = (*so("seasonal"), *so("job_related"))
+    assert discount_of(FURNISHED, set_, circumstances=both) == [(50, 365, "lgfa92-s11-no-resident")]
 
 
 @pytest.mark.parametrize("kind", ["job_related", "pitch"])
@@ -222,6 +225,22 @@ def test_si2012_2885_shared_liability():
 def test_an_award_is_never_more_than_the_days_charge_nor_less_than_nothing(percent, most):
     found = billed(households=(held(1),), support=(held(Support("ann", Share(percent, most))),))
     assert found.total == (0 if percent > 0 else 191765)
+
+
+def test_an_award_keeps_within_the_applicants_own_share():
+    assert billed(support=(held(Support("ann", Share(150), sharers=2)),)).total == 127843
+
+
+def test_what_is_taken_off_follows_the_premium():
+    """Half of a charge with its premium: for the days of each premium by itself."""
+    home = (held(EMPTY, date(2021, 11, 15)),)
+    found = billed(occupancies=home, reductions=(held(Reduction("hardship", 50)),), policy=FULL)
+    assert [(line.kind, line.base, line.amount) for line in found.lines[1:]] == [
+        ("premium", 159717, 159717),
+        ("premium", 95970, 191940),
+        ("reduction", 319434, -159717),
+        ("reduction", 287910, -143955),
+    ]
 
 
 def test_all_awards_together_leave_no_credit():

@@ -168,6 +168,9 @@ def test_months_before_a_second_home_pays_more_are_a_clock():
     assert billed(occupancies=home, policy=policy, as_at=MARCH).total == 255687
     found = billed(occupancies=home, policy=policy)
     assert found.lines[1].period.start == date(2026, 6, 11)
+    emptied_first = (held(EMPTY, date(2025, 9, 1), date(2025, 12, 1)), held(FURNISHED, date(2025, 12, 1)))
+    found = billed(occupancies=emptied_first, policy=policy, as_at=LATER)
+    assert found.lines[1].period.start == date(2026, 12, 1)
 
 
 @pytest.mark.parametrize(
