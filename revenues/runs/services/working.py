@@ -25,7 +25,7 @@ CHUNKS = Queue(
         WHERE run_id = %(run)s AND written_at IS NULL AND (%(release)s OR tried_at IS NULL)
             AND id <> ALL(%(skip)s::bigint[])
             AND EXISTS (SELECT FROM runs_run WHERE id = %(run)s AND state = %(state)s)
-        ORDER BY number LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
+        ORDER BY attempts, number LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
     """,
     count="UPDATE runs_runchunk SET attempts = %(attempts)s WHERE id = %(id)s",
 )
