@@ -13,21 +13,41 @@ from revenues.audit.models import AppNow, fact_history
 from revenues.authority.models import Authority, ScopedManager
 from revenues.authority.models.facts import Fact, bounded, never_two
 
+FREQUENCIES = ("monthly", "weekly", "fortnightly", "half_yearly", "annual")
+BASES = ("part_i", "part_ii", "agreement_21_5", "determination_21_7")
+
 
 @fact_history()
 class PaymentChoice(Fact):
-    """How the persons liable on an account have asked to pay: instalments a year, day of the month, method."""
+    """How the persons liable on an account pay: payments a year, day, method, how often, on which basis in law.
+
+    ``pay_day`` is a day of the month; of the week, Monday is 1, where they pay weekly or fortnightly.
+    """
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="payment_choices")
     instalments = models.SmallIntegerField(default=10)
     pay_day = models.SmallIntegerField(default=1)
     method = models.CharField(max_length=15, default="cash")
+    frequency = models.CharField(max_length=12, db_default="monthly")
+    basis = models.CharField(max_length=20, db_default="part_i")
 
     class Meta:
         constraints = [
             bounded("paymentchoice"),
             never_two("one_choice_a_day", "account"),
-            models.CheckConstraint(condition=Q(instalments__in=(10, 12)), name="ten_or_twelve"),
+            models.CheckConstraint(
+                condition=~Q(basis="part_i") | Q(instalments__in=(10, 12), frequency="monthly"),
+                name="ten_or_twelve_months_by_statute",
+            ),
+            models.CheckConstraint(
+                condition=Q(instalments__gte=1, instalments__lte=53), name="payments_of_one_year"
+            ),
+            models.CheckConstraint(
+                condition=~Q(frequency__in=("weekly", "fortnightly")) | Q(pay_day__lte=7),
+                name="weekly_on_a_day_of_the_week",
+            ),
+            models.CheckConstraint(condition=Q(frequency__in=FREQUENCIES), name="choice_frequency_known"),
+            models.CheckConstraint(condition=Q(basis__in=BASES), name="choice_basis_known"),
             models.CheckConstraint(
                 condition=Q(pay_day__gte=1, pay_day__lte=28), name="pay_day_in_every_month"
             ),
@@ -78,8 +98,6 @@ class Demand(models.Model):
 class InstalmentPlan(models.Model):
     """In which instalments a charge year is payable, on which legal basis. A new plan ends the one before."""
 
-    BASES = ("part_i", "part_ii", "agreement_21_5", "determination_21_7")
-
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, db_index=False)
     charge_year = models.ForeignKey(ChargeYear, on_delete=models.PROTECT, related_name="plans")
     demand = models.OneToOneField(Demand, on_delete=models.PROTECT, related_name="plan")
@@ -87,6 +105,7 @@ class InstalmentPlan(models.Model):
     pence = models.BigIntegerField()
     pay_day = models.SmallIntegerField()
     asked = models.SmallIntegerField()
+    frequency = models.CharField(max_length=12)
     current = models.BooleanField(default=True)
     recorded_at = models.DateTimeField(db_default=AppNow())
 
@@ -97,10 +116,8 @@ class InstalmentPlan(models.Model):
             models.UniqueConstraint(
                 fields=["charge_year"], condition=Q(current=True), name="one_current_plan"
             ),
-            models.CheckConstraint(
-                condition=Q(basis__in=("part_i", "part_ii", "agreement_21_5", "determination_21_7")),
-                name="plan_basis_known",
-            ),
+            models.CheckConstraint(condition=Q(basis__in=BASES), name="plan_basis_known"),
+            models.CheckConstraint(condition=Q(frequency__in=FREQUENCIES), name="plan_frequency_known"),
         ]
 
     def __str__(self) -> str:

@@ -12,25 +12,30 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from billing.data import AccountFacts, Assessment, Instalment
-from billing.rules import instalments
+from billing.rules import instalments, plans
 from billing.rules.assessment import assess
+from billing.rules.plans import Terms
+from billing.rules.small import too_small
 from billing.rules.working import to_json
 from ledger.data import CHARGE_KINDS, ChargeKey
 from ledger.rules.diff import check_bounds, diff
-from revenues.kernel.law import Law
+from revenues.kernel.law import Law, in_force
 from revenues.kernel.years import year_period
 
 DEMAND, ADJUSTED, FINAL, NIL = "demand", "adjusted", "final", "nil"
 DEFAULT_PAY_DAY = 1
+NO_TERMS = Terms(0, DEFAULT_PAY_DAY)
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """How the persons liable have asked to pay; ``count`` None is the scheme's own number."""
+    """How the persons liable have asked to pay; ``count`` None is the usual number."""
 
     count: int | None = None
     day: int = DEFAULT_PAY_DAY
     method: str = "cash"
+    frequency: str = plans.MONTHLY
+    basis: str = instalments.PART_I
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +44,8 @@ class Position:
 
     ``other`` is what was received and brought, signed: minus for money in; ``received`` the money alone, as a plus.
     ``plan`` None means that nothing has been demanded; else it adds up to all that was, money paid ahead included.
-    ``terms`` are the number of instalments asked for and the payment day of that plan. ``working`` is that of the
-    last assessment, ``demanded`` the pence asked for so far.
+    ``terms`` are those of that plan. ``working`` is that of the last assessment, ``demanded`` the pence asked for
+    so far.
     """
 
     charge_year_id: int | None = None
@@ -50,7 +55,7 @@ class Position:
     received: int = 0
     working: list[object] | None = None
     plan: tuple[Instalment, ...] | None = None
-    terms: tuple[int, int] | None = None
+    terms: Terms | None = None
     demanded: int = 0
     last_demand: tuple[date, int] | None = None
 
@@ -61,7 +66,7 @@ class Bill:
 
     ``change`` is what to post, by line. ``kind`` is empty when no notice is asked for. ``to_pay`` is pence still to
     be paid after it, minus for a credit; ``plan`` every instalment, those that stand included; ``demanded`` what
-    this notice adds to the sums demanded.
+    this notice adds to the sums demanded. ``unsent`` is why no notice goes out though there is something to pay.
     """
 
     assessment: Assessment
@@ -72,8 +77,8 @@ class Bill:
     kind: str = ""
     plan: tuple[Instalment, ...] = ()
     demanded: int = 0
-    basis: str = instalments.PART_I
-    terms: tuple[int, int] = (0, DEFAULT_PAY_DAY)
+    terms: Terms = NO_TERMS
+    unsent: str = ""
 
     @property
     def posted(self) -> int:
@@ -96,6 +101,7 @@ class Bill:
             [(item.due, item.amount) for item in self.plan],
             self.kind,
             self.to_pay,
+            self.terms,
         ]
         return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()[:16]
 
@@ -151,68 +157,69 @@ def _money(working: list[object]) -> object:
 def _demanded(
     bill: Bill, facts: AccountFacts, position: Position, choice: Choice, *, issued: date, law: Law
 ) -> Bill:
-    year, ended = facts.year, facts.liable.end
+    year, ended, wanted = facts.year, facts.liable.end, terms(choice, issued, law)
     owed = bill.to_pay + position.received
     over = ended is not None and ended <= issued and ended < (year_period(year).end or ended)
+    unsent = ""
     if position.plan is None:
-        later = _first_plan(bill.to_pay, year, choice, issued=issued, over=over, law=law)
+        later = _first_plan(bill.to_pay, year, wanted, issued=issued, over=over, law=law)
         plan = _with_paid_ahead((), later, owed, issued) if later else ()
+        unsent = too_small(bill.to_pay, issued=issued, law=law)
         kind = FINAL if over else DEMAND if bill.to_pay > 0 or bill.assessment.total else NIL
     elif over and ended is not None:
         plan, kind = _ceased(position, owed, ended=ended, issued=issued, law=law), FINAL
     else:
-        plan, kind = _adjusted(position, owed, year, choice, issued=issued, law=law), ADJUSTED
+        plan, kind = _adjusted(position, owed, year, wanted, issued=issued, law=law), ADJUSTED
     return Bill(
         bill.assessment, bill.working, bill.change, bill.changed, bill.to_pay,
-        kind, plan, owed - position.demanded, instalments.PART_I, terms(choice, issued, law),
+        NIL if unsent else kind, plan, owed - position.demanded, wanted, unsent,
     )  # fmt: skip
 
 
 def _first_plan(
-    amount: int, year: int, choice: Choice, *, issued: date, over: bool, law: Law
+    amount: int, year: int, wanted: Terms, *, issued: date, over: bool, law: Law
 ) -> tuple[Instalment, ...]:
-    """A first demand: the statutory scheme; one sum where liability is over already."""
+    """A first demand: the statutory scheme, or what was agreed; one sum where liability is over already."""
     if amount <= 0:
         return ()
     if over:
         return (Instalment(instalments.first_day(issued, law=law), amount),)
-    return tuple(
-        instalments.schedule(amount, issued=issued, year=year, count=choice.count, day=choice.day, law=law)
-    )
+    return plans.strike(amount, terms=wanted, issued=issued, year=year, law=law)
 
 
 def _adjusted(
-    position: Position, owed: int, year: int, choice: Choice, *, issued: date, law: Law
+    position: Position, owed: int, year: int, wanted: Terms, *, issued: date, law: Law
 ) -> tuple[Instalment, ...]:
     """What falls due within fourteen days stands; the rest is worked out again; money paid ahead is kept in sight."""
-    if position.terms not in (None, terms(choice, issued, law)):
-        return _on_new_terms(position, owed, year, choice, issued=issued, law=law)
+    if position.terms not in (None, wanted):
+        return _on_new_terms(position, owed, year, wanted, issued=issued, law=law)
     now = instalments.adjust(
         position.plan or (),
         revised=owed,
         issued=issued,
         year=year,
         paid=position.received,
-        day=choice.day,
-        law=law,
+        day=wanted.day,
+        law=law if wanted.basis == instalments.PART_I else in_force(law, plans.REMAINING),
     )
     return _with_paid_ahead(now.standing, now.revised, owed, issued)
 
 
 def _on_new_terms(
-    position: Position, owed: int, year: int, choice: Choice, *, issued: date, law: Law
+    position: Position, owed: int, year: int, wanted: Terms, *, issued: date, law: Law
 ) -> tuple[Instalment, ...]:
-    """Another number of instalments or payment day counts from the new notice; what falls due before it stands."""
+    """Another number of payments, day, frequency or basis counts from the new notice; what falls due before it stands."""
     from_day = instalments.first_day(issued, law=law)
     standing = tuple(item for item in position.plan or () if item.due < from_day)
     left = owed - max(sum(item.amount for item in standing), position.received)
-    later = instalments.schedule(left, issued=issued, year=year, count=choice.count, day=choice.day, law=law)
-    return _with_paid_ahead(standing, tuple(later), owed, issued)
+    later = plans.strike(left, terms=wanted, issued=issued, year=year, law=law)
+    return _with_paid_ahead(standing, later, owed, issued)
 
 
-def terms(choice: Choice, issued: date, law: Law) -> tuple[int, int]:
-    """The number of instalments asked for, or the scheme's own, and the payment day."""
-    return choice.count or law.value(instalments.LAW + "default_count", issued), choice.day
+def terms(choice: Choice, issued: date, law: Law) -> Terms:
+    """The terms asked for or agreed, with the usual number of payments where none was."""
+    usual = plans.usual_count(choice.frequency, basis=choice.basis, on=issued, law=law)
+    return Terms(choice.count or usual, choice.day, choice.frequency, choice.basis)
 
 
 def _ceased(position: Position, owed: int, *, ended: date, issued: date, law: Law) -> tuple[Instalment, ...]:

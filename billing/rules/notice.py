@@ -60,7 +60,7 @@ def payload(
         "brought": position.other + position.received,
         "to_pay": bill.to_pay,
         "plan": {
-            "basis": bill.basis,
+            "basis": bill.terms.basis,
             "method": choice.method,
             "instalments": [[item.due.isoformat(), item.amount] for item in unpaid(bill, position)],
         },

@@ -118,6 +118,8 @@ def _outcome(account_id: int, done: Prepared | DomainError) -> Outcome:
 
 def _label(done: Prepared) -> str:
     """The shape of the bill: which lines it has, how many instalments."""
+    if done.bill.unsent:
+        return "below the least that is billed"
     kinds = sorted({line.kind for line in done.bill.assessment.lines})
     return f"{'+'.join(kinds) or 'nothing'} in {len(done.bill.plan)}"[:40]
 

@@ -12,6 +12,7 @@ from billing.data import Instalment
 from billing.models import AssessmentRecord, Demand, InstalmentPlan, PaymentChoice
 from billing.models import Instalment as InstalmentRow
 from billing.rules.bill import Choice, Position
+from billing.rules.plans import Terms
 from billing.rules.working import from_json
 from ledger.data import ChargeKey
 from ledger.models import ChargeYear, DebtItem
@@ -51,10 +52,8 @@ def choices_for(account_ids: Sequence[int], *, on: date) -> dict[int, Choice]:
     """How the persons liable on each account have asked to pay as at a day; those who have not are left out."""
     rows = PaymentChoice.objects.filter(account_id__in=account_ids, period__contains=on)
     return {
-        account_id: Choice(count, day, method)
-        for account_id, count, day, method in rows.values_list(
-            "account_id", "instalments", "pay_day", "method"
-        )
+        row.account_id: Choice(row.instalments, row.pay_day, row.method, row.frequency, row.basis)
+        for row in rows.only("account_id", "instalments", "pay_day", "method", "frequency", "basis")
     }
 
 
@@ -102,10 +101,11 @@ def _plans(ids: Sequence[int]) -> dict[int, tuple[Instalment, ...]]:
     return {charge_year_id: tuple(items) for charge_year_id, items in found.items()}
 
 
-def _terms(ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """Instalments asked for and payment day of the plan that stands, by charge year."""
+def _terms(ids: Sequence[int]) -> dict[int, Terms]:
+    """The terms of the plan that stands, by charge year."""
     plans = InstalmentPlan.objects.everywhere(WHY).filter(charge_year_id__in=ids, current=True)
-    return {cy: (asked, day) for cy, asked, day in plans.values_list("charge_year_id", "asked", "pay_day")}
+    rows = plans.values_list("charge_year_id", "asked", "pay_day", "frequency", "basis")
+    return {charge_year_id: Terms(*terms) for charge_year_id, *terms in rows}
 
 
 def _demanded(ids: Sequence[int]) -> dict[int, int]:

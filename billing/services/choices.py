@@ -8,11 +8,11 @@ from typing import Any
 from billing.models import PaymentChoice
 from valuation.services.tracks import Tracks, held_tracks, write_tracks
 
-CHOICE = ["instalments", "pay_day", "method"]
+CHOICE = ["instalments", "pay_day", "method", "frequency", "basis"]
 
 
 def choices_of(account_ids: Collection[int]) -> Tracks:
-    """The timelines of payment choices by account id, each value (instalments, day, method). One query."""
+    """The timelines of payment choices by account id, each value in the order of ``CHOICE``. One query."""
     return held_tracks(PaymentChoice, owner=["account_id"], values=CHOICE, among=account_ids)
 
 

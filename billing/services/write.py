@@ -260,12 +260,13 @@ def _copy_plans(rows: Sequence[_Row], setting: Setting) -> None:
         ).update(current=False)
     bulk.copy(
         InstalmentPlan,
-        ("id", "authority_id", "charge_year_id", "demand_id", "basis", "pence", "pay_day", "asked", "current"),
+        ("id", "authority_id", "charge_year_id", "demand_id", "basis", "pence", "pay_day", "asked", "frequency",
+         "current"),
         (
             (
-                row.plan_id, setting.authority_id, row.charge_year_id, row.demand_id, row.done.bill.basis,
-                sum(item.amount for item in row.done.bill.plan), row.done.choice.day,
-                row.done.bill.terms[0], True,
+                row.plan_id, setting.authority_id, row.charge_year_id, row.demand_id, row.done.bill.terms.basis,
+                sum(item.amount for item in row.done.bill.plan), row.done.bill.terms.day,
+                row.done.bill.terms.count, row.done.bill.terms.frequency, True,
             )
             for row in rows
         ),

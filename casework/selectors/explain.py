@@ -12,6 +12,7 @@ from accounts.models import Account
 from billing.data import BANDS, Line
 from billing.models import Rate
 from billing.rules import words
+from casework.rules.plan_words import basis_words, how_often
 from casework.selectors.facts import Cited, actors, cited
 from casework.selectors.money import TAKEN_OFF, YearView, year_view
 from ledger.data import BROUGHT_KINDS, RECEIPT_KINDS
@@ -21,14 +22,6 @@ from revenues.kernel.money import pounds
 from revenues.kernel.rules import Rule, all_rules
 from revenues.kernel.years import label
 from valuation.models import PropertyArea
-
-BASES = {
-    "part_i": ("Statutory instalments for the whole year", "SI 1992/613 Sch 1 Part I"),
-    "part_ii": ("Statutory instalments for a demand made during the year", "SI 1992/613 Sch 1 Part II"),
-    "agreement": ("An arrangement agreed with the person liable", "SI 1992/613 reg 21(5)"),
-    "determination": ("Set by decision of the council", "SI 1992/613"),
-}
-
 
 MOST = 50
 
@@ -217,7 +210,7 @@ def _owes(account: Account, view: YearView, law: Law | None) -> Working:
 def _plan(account: Account, view: YearView, law: Law | None) -> Working | None:
     if view.plan is None:
         return None
-    basis, provision = BASES[view.plan.basis]
+    basis, provision = basis_words(view.plan.basis)
     steps = tuple(
         Step(
             f"{one.due_on:%d %b %Y}",
@@ -232,8 +225,8 @@ def _plan(account: Account, view: YearView, law: Law | None) -> Working | None:
         pence=view.plan.pence,
         steps=steps,
         sentence=(
-            f"{basis} ({provision}): asked for {view.plan.asked} instalments on day {view.plan.pay_day} of the "
-            f"month; the notice was issued on {issued.day} {issued:%B %Y}. Money meets the oldest instalment first."
+            f"{basis} ({provision}): {how_often(view.plan.frequency, view.plan.asked, view.plan.pay_day)}; "
+            f"the notice was issued on {issued.day} {issued:%B %Y}. Money meets the oldest instalment first."
         ),
     )
 

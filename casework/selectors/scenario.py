@@ -60,6 +60,7 @@ def _year(row: ChargeYear, law: Law) -> Row:
         "lines": _lines(last.working, law) if last else [],
         "ledger": _ledger(row),
         "demands": _demands(row),
+        "basis": _basis(row),
         "instalments": [{"due": str(item.due), "pence": item.amount} for item in current_plan(row.pk)],
         "notices": [
             {"reference": one.reference, "issued": str(one.issued_on), "payload": one.payload}
@@ -103,6 +104,11 @@ def _ledger(row: ChargeYear) -> list[Row]:
         }
         for leg in row.postings.order_by("pk")
     ]
+
+
+def _basis(row: ChargeYear) -> str:
+    plan = row.plans.filter(current=True).first()
+    return plan.basis if plan else ""
 
 
 def _demands(row: ChargeYear) -> list[Row]:

@@ -23,6 +23,7 @@ from revenues.kernel.years import label
 from revenues.runs.services.loads import loading, record_load
 
 Place = tuple[int, int, str]
+USUAL = (10, 1, "cash", "monthly", "part_i")
 SIGNS = {"charged_elsewhere": 1, "paid_elsewhere": -1}
 
 
@@ -89,8 +90,10 @@ def _say_choices(load: Load) -> None:
             load.accounts.problems.add(row.line, "instalments", "11 is neither 10 nor 12")
             continue
         held = load.tracks["choice"][wanted.account_id].on(row["choice_from"] or wanted.period.start)
-        usual = held.value if held else (10, 1, "cash")
-        value = tuple(ours if said is None else said for said, ours in zip(given, usual, strict=True))
+        usual = held.value if held else USUAL
+        # a number in the file is one of the two of the statute; what was agreed otherwise stays as it is
+        agreed = usual[len(given) :] if row["instalments"] is None else USUAL[len(given) :]
+        value = (*(ours if said is None else said for said, ours in zip(given, usual, strict=False)), *agreed)
         start = row["choice_from"] or wanted.period.start
         statement = partial(Track.state, value=value, start=start)
         load.say("choice", wanted.account_id, load.accounts, row, "choice_from", statement)

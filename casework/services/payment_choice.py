@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.services.liability import lock_account
 from billing.models import PaymentChoice
+from billing.rules.plans import Terms, problem_with
 from revenues.audit.data import Actor
 from revenues.audit.services import acting, record
 from revenues.authority.selectors import law_for
@@ -15,10 +16,8 @@ from revenues.kernel.errors import DomainError
 from valuation.data import Told
 from valuation.services.timeline import put
 
-LATEST_DAY = "billing.instalments.latest_payment_day"
-ON_REQUEST = "billing.instalments.on_request_count"
-DEFAULT = "billing.instalments.default_count"
 METHODS = ("cash", "direct_debit", "standing_order")
+BEFORE = Terms(10, 1)
 
 
 def choose_payment(
@@ -27,34 +26,35 @@ def choose_payment(
     starts: date,
     told: Told,
     by: Actor,
-    instalments: int = 10,
-    pay_day: int = 1,
+    terms: Terms = BEFORE,
     method: str = "cash",
 ) -> PaymentChoice:
-    """Record how an account is to be paid from a day: instalments a year, day of the month, method.
+    """Record how an account is to be paid from a day: on which terms, by which method.
+
+    Terms that are not the statutory ones name their basis: an agreement, a determination, the council's own scheme.
 
     Raises:
         NotPermitted: the actor may not change facts at the authority. Conflict: no such account.
-        DomainError: a number, day or method that the law of the day does not know.
+        DomainError: terms or a method that the law of the day does not know.
     """
     with transaction.atomic(), acting(by, told.reason or "payment choice recorded"):
         account = lock_account(account_id=account_id, by=by, on=told.on)
-        law = law_for(account.authority_id)
-        known = sorted({law.value(DEFAULT, starts), law.value(ON_REQUEST, starts), 10})
-        if instalments not in known:
-            raise DomainError(
-                f"{instalments} instalments cannot be asked for: {' or '.join(map(str, known))}."
-            )
-        latest = law.value(LATEST_DAY, starts)
-        if not 1 <= pay_day <= latest:
-            raise DomainError(f"The payment day must be from 1 to {latest}, not {pay_day}.", day=pay_day)
+        if wrong := problem_with(terms, on=starts, law=law_for(account.authority_id)):
+            raise DomainError(wrong, account_id=account_id)
         if method not in METHODS:
             raise DomainError(f"{method!r} is not a way to pay: {', '.join(METHODS)}.", method=method)
+        values = {
+            "instalments": terms.count,
+            "pay_day": terms.day,
+            "method": method,
+            "frequency": terms.frequency,
+            "basis": terms.basis,
+        }
         choice: PaymentChoice
         choice, changed = put(
             PaymentChoice.objects.all(),
             owner={"account_id": account_id},
-            values={"instalments": instalments, "pay_day": pay_day, "method": method},
+            values=values,
             starts=starts,
             ends=None,
             told=told,
@@ -62,7 +62,6 @@ def choose_payment(
         if changed:
             record(
                 verb="choose_payment", subject=("account", account_id), by=by, reason=told.reason,
-                authority_id=account.authority_id,
-                after={"instalments": instalments, "pay_day": pay_day, "method": method},
+                authority_id=account.authority_id, after=values,
             )  # fmt: skip
     return choice

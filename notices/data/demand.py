@@ -15,7 +15,7 @@ from revenues.kernel.periods import Period
 
 KINDS = ("demand", "adjusted", "final", "nil")
 METHODS = ("cash", "direct_debit", "standing_order")
-BASES = ("part_i", "part_ii", "agreement", "determination")
+BASES = ("part_i", "part_ii", "agreement_21_5", "determination_21_7")
 BANDS = "ABCDEFGH"
 BELOW_A = "A-"
 

@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import transaction
 
-from accounts.services import open_account
+from accounts.services import open_account, record_household
 from billing.events import TaxReplaced
 from billing.models import Demand
 from ledger.models import ChargeYear, Entry, Posting
@@ -16,6 +16,7 @@ from ledger.services import post_receipt
 from notices.models import Notice
 from revenues.audit.data import SYSTEM, Actor
 from revenues.authority.data import Scope
+from revenues.authority.services import set_setting
 from revenues.kernel.errors import DomainError
 from revenues.kernel.events import publish
 from revenues.runs.data import AlreadyRunning, Controls
@@ -200,3 +201,37 @@ def test_a_tax_that_was_replaced_makes_every_billed_account_due(council, street)
     release(council, trial(council))
     publish(TaxReplaced(council.pk, 2026, billed=8))
     assert DueWork.objects.within(Scope.of(council.pk)).count() == 8
+
+
+def test_a_bill_below_the_least_that_is_billed_is_posted_and_not_sent(council, street):
+    set_setting(
+        authority_id=council.pk, name="billing.small.no_bill_under", value=500, by=SYSTEM, reason="Policy",
+        applies_from=date(2020, 4, 1), on=date(2020, 4, 1),
+    )  # fmt: skip
+    small = street[5]
+    make.paid(small, 3_717_31 - 4_00, day=DAY)
+
+    run = trial(council)
+    release(council, run)
+
+    item = RunItem.objects.get(run=run, subject_id=small.pk)
+    assert (item.outcome, item.label) == ("nil", "below the least that is billed")
+    year = ChargeYear.objects.within(Scope.of(council.pk)).get(account=small)
+    assert (year.charged, year.balance) == (3_717_31, 4_00)
+    assert not Demand.objects.within(Scope.of(council.pk)).filter(charge_year=year).exists()
+
+
+def test_several_changes_of_a_day_give_one_notice(council, street):
+    release(council, trial(council))
+    account = street[3]
+    before = Notice.objects.within(Scope.of(council.pk)).count()
+    told = Told(on=date(2026, 6, 2), reason="Told")
+    home = account.property_id
+    record_band(property_id=home, band="C", starts=date(2026, 4, 1), alteration="LA1", by=SYSTEM, told=told)
+    record_household(property_id=home, adults=1, starts=date(2026, 5, 1), told=told, by=SYSTEM)
+    record_household(property_id=home, adults=2, starts=date(2026, 5, 20), told=told, by=SYSTEM)
+
+    work_due(on=date(2026, 6, 2))
+
+    assert Notice.objects.within(Scope.of(council.pk)).count() == before + 1
+    assert work_due(on=date(2026, 6, 2)).done == 0

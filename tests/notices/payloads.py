@@ -273,7 +273,7 @@ def _huge() -> dict[str, Any]:
         band="H",
         charged_band="H",
         lines=[rate],
-        plan={"basis": "agreement", "method": "cash", "instalments": monthly(8229932, 8230500, 12)},
+        plan={"basis": "agreement_21_5", "method": "cash", "instalments": monthly(8229932, 8230500, 12)},
     )
 
 

@@ -97,7 +97,7 @@ def test_the_figures_that_stand_out(shape, asks):
     ],
 )  # fmt: skip
 def test_payments_after_the_first(instalments, then):
-    plan = {"basis": "agreement", "method": "cash", "instalments": instalments}
+    plan = {"basis": "agreement_21_5", "method": "cash", "instalments": instalments}
     ask = _sheet(payload(lines=[line("Council Tax", "", 25000)], plan=plan)).asks[2]
     assert (ask.label, ask.figure, _plain(ask.note)) == then
 

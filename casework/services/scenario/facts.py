@@ -17,9 +17,12 @@ from accounts.services import (
     record_occupancy,
     record_resident,
 )
+from billing.rules.instalments import AGREEMENT, DETERMINATION, PART_I, PART_II
+from billing.rules.plans import MONTHLY, Terms, usual_count
 from casework.rules.scenario_grammar import opened
 from casework.services.payment_choice import choose_payment
 from casework.services.scenario.world import World
+from revenues.authority.selectors import law_for
 from revenues.authority.services import set_setting
 from revenues.kernel.errors import DomainError
 from valuation.data import Told
@@ -29,6 +32,9 @@ Args = Mapping[str, Any]
 WHY = "the account is one of the scenario's own"
 KIND_OF = {"exemption": ("exemption",), "disabled": ("disabled",), "reduction": ("discount", "discretionary")}
 ANNEXE = "annexe"
+BASIS_OF = {
+    "statutory": PART_I, "scheme": PART_II, "agreement": AGREEMENT, "determination": DETERMINATION,
+}  # fmt: skip
 
 
 def move_in(world: World, args: Args, told: Told) -> None:
@@ -144,9 +150,13 @@ def band(world: World, args: Args, told: Told) -> None:
 
 def pay_by(world: World, args: Args, told: Told) -> None:
     """How the account is to be paid."""
+    starts, frequency = args.get("from", told.on), args.get("frequency", MONTHLY)
+    usual_basis = PART_I if frequency == MONTHLY else AGREEMENT
+    basis = BASIS_OF.get(args.get("basis", ""), usual_basis)
+    usual = usual_count(frequency, basis=basis, on=starts, law=law_for(world.authority_id))
     choose_payment(
-        account_id=world.accounts[args["account"]], starts=args.get("from", told.on), told=told,
-        by=world.officer, instalments=args.get("instalments", 10), pay_day=args.get("day", 1),
+        account_id=world.accounts[args["account"]], starts=starts, told=told, by=world.officer,
+        terms=Terms(args.get("instalments", usual), args.get("day", 1), frequency, basis),
         method=args.get("method", "cash"),
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from accounts.models import Account
 from billing.rules import words
 from casework.rules.desk_words import METHODS, class_words, in_words
+from casework.rules.plan_words import basis_words, terms_words
 from casework.selectors.explain import working_of
 from casework.selectors.facts import facts_of
 from casework.selectors.heads import Head, account_numbered, head_of
@@ -70,6 +71,8 @@ def account_page(request: OfficerRequest, number: str) -> HttpResponse:
         "next": coming[0] if coming else None,
         "then": coming[1] if len(coming) > 1 else None,
         "method": METHODS.get(head.choice.method, "") if head.choice else "",
+        "terms": _terms(head),
+        "plan_basis": _basis(money),
         "class_words": class_words(account.liability_class, on=request.today),
         "paragraph": _paragraph(head, money),
         **_tab(request, tab, head, money),
@@ -136,6 +139,18 @@ def _number(request: OfficerRequest, name: str) -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) <= 9):
         raise Http404
     return int(text)
+
+
+def _terms(head: Head) -> str:
+    """On which day and how often the persons liable pay; empty where they made no choice."""
+    choice = head.choice
+    return terms_words(choice.frequency, choice.pay_day, choice.basis) if choice else ""
+
+
+def _basis(money: Money) -> str:
+    """The basis in law of the plan shown, with its provision."""
+    plan = money.shown.plan if money.shown else None
+    return "{} ({})".format(*basis_words(plan.basis)) if plan else ""
 
 
 def _tab(request: OfficerRequest, tab: str, head: Head, money: Money) -> dict[str, Any]:
