@@ -7,8 +7,9 @@ from datetime import date
 
 from accounts.events import AccountClosed, AccountOpened, AccountsLoaded, DwellingFactsChanged
 from billing.events import TaxReplaced
-from billing.selectors.due import accounts_billed_in, accounts_to_bill, years_to_bill
-from billing.services import issue_demand
+from billing.selectors.due import accounts_billed_in, accounts_to_bill
+from billing.services import rebill_years
+from ledger.events import CreditMoved
 from revenues.audit.data import Actor
 from revenues.kernel.events import subscribe
 from revenues.kernel.years import year_period
@@ -46,6 +47,13 @@ def tax_replaced(event: TaxReplaced) -> None:
     record_many_due(kind=KIND, rows=((event.authority_id, account_id, start) for account_id in accounts))
 
 
+@subscribe(CreditMoved)
+def credit_moved(event: CreditMoved) -> None:
+    """The account to which a credit came, or from which it was taken back, is to be told what it has to pay now."""
+    start = year_period(event.year).start
+    record_many_due(kind=KIND, rows=[(event.authority_id, event.account_id, start)])
+
+
 def _due(changed: Mapping[int, date], authority_id: int) -> None:
     rows = accounts_to_bill(changed, authority_id=authority_id)
     record_many_due(kind=KIND, rows=((authority_id, account_id, day) for account_id, day in rows))
@@ -55,11 +63,11 @@ def _due(changed: Mapping[int, date], authority_id: int) -> None:
 def bill_again(due: Due, on: date) -> None:
     """Bill every year that the change touches and that the authority has billed, and send one notice a year."""
     by = Actor("run", None, "Nightly billing")
-    for year in years_to_bill(due.subject_id, from_day=due.due_on):
-        issue_demand(
-            account_id=due.subject_id,
-            year=year,
-            issued_on=on,
-            reason="A fact on which the charge depends has changed",
-            by=by,
-        )
+    rebill_years(
+        account_id=due.subject_id,
+        from_day=due.due_on,
+        as_at=on,
+        reason="A fact on which the charge depends has changed",
+        by=by,
+        whole=False,
+    )

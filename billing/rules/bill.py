@@ -42,7 +42,8 @@ class Choice:
 class Position:
     """Where a charge year stands before this bill: its live lines, its money, its plan.
 
-    ``other`` is what was received and brought, signed: minus for money in; ``received`` the money alone, as a plus.
+    ``other`` is what was received and brought, signed: minus for money in; ``received`` the money alone, as a plus,
+    less what of it was carried away. A credit carried in is brought, so that it comes off before anything is demanded.
     ``plan`` None means that nothing has been demanded; else it adds up to all that was, money paid ahead included.
     ``terms`` are those of that plan. ``working`` is that of the last assessment, ``demanded`` the pence asked for
     so far.

@@ -33,7 +33,7 @@ class Terms(NamedTuple):
     ``day`` is a day of the month; of the week, Monday is 1, where payments are weekly or fortnightly.
     """
 
-    count: int
+    number: int
     day: int
     frequency: str = MONTHLY
     basis: str = PART_I
@@ -58,8 +58,8 @@ def problem_with(terms: Terms, *, on: date, law: Law) -> str:
     least = law.value(LAW + "part_ii_least", on) if terms.basis == PART_II else 1
     if most < least:
         return f"A scheme of the council's own has at least {least} payments a year: not {terms.frequency}."
-    if not least <= terms.count <= most:
-        return f"{terms.count} payments cannot be {_basis_words(terms.basis)}: from {least} to {most}."
+    if not least <= terms.number <= most:
+        return f"{terms.number} payments cannot be {_basis_words(terms.basis)}: from {least} to {most}."
     return _day_problem(terms, on, law)
 
 
@@ -68,8 +68,8 @@ def _statutory_problem(terms: Terms, on: date, law: Law) -> str:
     known = sorted(named | {min(law.parameters[instalments.LAW + "default_count"].choices)})
     if terms.frequency != MONTHLY:
         return f"Statutory instalments are monthly; {terms.frequency.replace('_', '-')} payments need an agreement."
-    if terms.count not in known:
-        return f"{terms.count} instalments cannot be asked for: {' or '.join(map(str, known))}."
+    if terms.number not in known:
+        return f"{terms.number} instalments cannot be asked for: {' or '.join(map(str, known))}."
     return _day_problem(terms, on, law)
 
 
@@ -92,7 +92,7 @@ def strike(amount: int, *, terms: Terms, issued: date, year: int, law: Law) -> t
         return tuple(agreed(amount, terms=terms, issued=issued, year=year, law=law))
     return tuple(
         instalments.schedule(
-            amount, issued=issued, year=year, count=terms.count, day=terms.day, law=law
+            amount, issued=issued, year=year, count=terms.number, day=terms.day, law=law
         )
     )  # fmt: skip
 
@@ -136,7 +136,7 @@ def agreed(
         raise DomainError(wrong, terms=terms)
     if amount <= 0:
         return []
-    days = payment_days(terms, issued=issued, year=year, law=law)[: terms.count]
+    days = payment_days(terms, issued=issued, year=year, law=law)[: terms.number]
     if not days:
         return [Instalment(instalments.first_day(issued, law=law), amount)]
     amounts = _amounts(amount, len(days), terms, on=issued, law=law)

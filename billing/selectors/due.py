@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Account
 from billing.models import Demand, TaxYear
@@ -35,16 +35,29 @@ def accounts_to_bill(changed: Mapping[int, date], *, authority_id: int) -> list[
 
 
 def years_to_bill(account_id: int, *, from_day: date) -> list[int]:
-    """The years of an account that a change from a day touches and that its authority has billed, in order."""
+    """The years of an account that a change from a day touches and that its authority has billed, in order.
+
+    A year that another system billed is among them once its baseline is recorded.
+    """
     account = Account.objects.everywhere(WHY).get(pk=account_id)
     days = account.days
+    assessed = Q(version__gt=0) | Q(assessments__isnull=False)
     own = set(
         ChargeYear.objects.everywhere(WHY)
-        .filter(account_id=account_id, version__gt=0)
+        .filter(assessed, account_id=account_id)
         .values_list("year", flat=True)
     )
     liable = {year for year in years_billed(account.authority_id) if days.overlaps(year_period(year))}
     return sorted(year for year in own | liable if year >= year_of(from_day))
+
+
+def years_without_baseline(account_id: int, *, from_day: date) -> list[int]:
+    """The years that another system charged, that a change from a day touches, and that have no baseline yet."""
+    rows = ChargeYear.objects.everywhere(WHY).filter(
+        account_id=account_id, year__gte=year_of(from_day), calculation="elsewhere", assessments=None,
+        postings__kind="charged_elsewhere",
+    )  # fmt: skip
+    return sorted(set(rows.values_list("year", flat=True)))
 
 
 def accounts_billed_in(authority_id: int, *, year: int) -> list[int]:

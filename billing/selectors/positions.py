@@ -17,6 +17,7 @@ from billing.rules.working import from_json
 from ledger.data import ChargeKey
 from ledger.models import ChargeYear, DebtItem
 from ledger.selectors import charge_years_of, live_lines_of
+from ledger.selectors.carries import carried_into
 
 WHY = "the ids were reached through a scope or a run"
 BASELINE = 0
@@ -30,14 +31,14 @@ def positions_for(account_ids: Sequence[int], *, year: int) -> dict[int, Positio
     ids = [row.pk for row in years.values()]
     lines, last, baseline = live_lines_of(ids), _last_workings(ids), _baselines(ids)
     plans, demanded, issued = _plans(ids), _demanded(ids), _last_demands(ids)
-    terms = _terms(ids)
+    terms, carried = _terms(ids), carried_into(ids)
     return {
         account_id: Position(
             charge_year_id=row.pk,
             version=row.version,
             lines=_added(lines.get(row.pk, {}), baseline.get(row.pk, {})),
             other=row.balance - sum(lines.get(row.pk, {}).values()) - sum(baseline.get(row.pk, {}).values()),
-            received=-row.received,
+            received=-row.received - carried.get(row.pk, 0),
             working=last.get(row.pk),
             plan=plans.get(row.pk, ()) if row.pk in terms else None,
             terms=terms.get(row.pk),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,7 @@ from accounts.models import Account
 from billing.models import AssessmentRecord
 from billing.rules.bill import Bill
 from billing.rules.working import to_json
+from billing.selectors.due import years_to_bill, years_without_baseline
 from billing.services.prepare import Prepared, prepare, setting_for
 from billing.services.write import write
 from ledger.models import ChargeYear
@@ -20,6 +22,7 @@ from revenues.audit.services import record
 from revenues.authority.rules.roles import REBILL
 from revenues.authority.selectors import require
 from revenues.kernel.errors import Conflict, DomainError
+from revenues.kernel.years import label, year_period
 
 BASELINE = 0
 
@@ -61,6 +64,32 @@ def issue_demand(*, account_id: int, year: int, issued_on: date, reason: str, by
     Raises: as ``rebill``.
     """
     return _bill(account_id=account_id, year=year, as_at=issued_on, issued=issued_on, reason=reason, by=by)
+
+
+def rebill_years(
+    *, account_id: int, from_day: date, as_at: date, reason: str, by: Actor, whole: bool = True
+) -> list[Billed]:
+    """Bill every year that a change touches, each at its own rates, and send one notice a year; all of it or nothing.
+
+    Args:
+        from_day: the first day that differs.
+        as_at: the day to which the facts are known, on which the notices are posted.
+        whole: refuse where a year that another system billed is touched and has no baseline; else it is left out.
+
+    Returns:
+        What was done for each year, the oldest first.
+
+    Raises: as ``rebill``.
+    """
+    with transaction.atomic():
+        lock_accounts([account_id], by=by)
+        if whole:
+            unknown = years_without_baseline(account_id, from_day=from_day)
+            _refuse_without_baseline(account_id, unknown, from_day)
+        return [
+            issue_demand(account_id=account_id, year=year, issued_on=as_at, reason=reason, by=by)
+            for year in years_to_bill(account_id, from_day=from_day)
+        ]
 
 
 def record_baseline(*, account_id: int, year: int, as_at: date, by: Actor) -> int:
@@ -114,7 +143,7 @@ def _bill(*, account_id: int, year: int, as_at: date, issued: date | None, reaso
     with transaction.atomic():
         account = lock_accounts([account_id], by=by)[account_id]
         require(by, REBILL, authority_id=account.authority_id, on=as_at)
-        _refuse_without_baseline(account, year)
+        _refuse_without_baseline(account_id, [year], year_period(year).start)
         setting = setting_for(authority_id=account.authority_id, year=year, as_at=as_at, issued=issued)
         done = _ready(prepare([account_id], setting)[account_id])
         if not done.bill.says_something(done.position):
@@ -127,16 +156,14 @@ def _bill(*, account_id: int, year: int, as_at: date, issued: date | None, reaso
     return Billed(account_id, written.charge_year_id, written.version, done.bill, written.demand_id, True)
 
 
-def _refuse_without_baseline(account: Account, year: int) -> None:
-    years = ChargeYear.objects.everywhere("the account is locked").filter(
-        account=account, year=year, calculation="elsewhere"
-    )
-    unknown = years.filter(brought__gt=0) | years.filter(brought__lt=0)
-    if unknown.filter(postings__kind="charged_elsewhere", assessments=None).exists():
+def _refuse_without_baseline(account_id: int, years: Collection[int], from_day: date) -> None:
+    unknown = [year for year in years_without_baseline(account_id, from_day=from_day) if year in years]
+    if unknown:
+        told = ", ".join(label(year) for year in unknown)
         raise DomainError(
-            f"{year}/{(year + 1) % 100:02d} was billed by another system. Record its baseline before billing it here.",
-            account_id=account.pk,
-            year=year,
+            f"{told} was billed by another system. Record its baseline before billing it here.",
+            account_id=account_id,
+            years=unknown,
         )
 
 

@@ -14,7 +14,7 @@ from billing.models import AssessmentRecord, Demand, Instalment, InstalmentPlan
 from billing.services.prepare import TEMPLATE, Prepared, Setting
 from ledger.data import Leg
 from ledger.models import ChargeYear, DebtItem
-from ledger.services import allocate, lock_accounts, open_charge_years, post
+from ledger.services import allocate, lock_down_the_line, open_charge_years, post, take_back_credits
 from notices.data import TEMPLATES
 from notices.models import Notice, NoticeService, NoticeTable
 from revenues.audit.data import Actor
@@ -69,7 +69,7 @@ def write(
     Raises:
         Conflict: an account is held, or was billed again since its bill was prepared.
     """
-    lock_accounts([one.account_id for one in prepared], by=by)
+    lock_down_the_line([one.account_id for one in prepared], year=setting.year, by=by)
     years = open_charge_years(
         {one.account_id: setting.authority_id for one in prepared}, year=setting.year, calculation=ENGINE
     )
@@ -77,6 +77,10 @@ def write(
     rows = _reserve(prepared, years)
     _take_versions(rows)
     _post(rows, setting, source=source, by=by, reason=reason)
+    billed_up = [row.charge_year_id for row in rows if row.done.bill.posted > 0]
+    take_back_credits(
+        billed_up, on=setting.as_at, reason="The year that the credit left was billed up", by=by
+    )
     _copy_assessments(rows, setting, by=by, reason=reason)
     issued = [row for row in rows if row.done.payload is not None]
     if issued and setting.issued:
@@ -266,7 +270,7 @@ def _copy_plans(rows: Sequence[_Row], setting: Setting) -> None:
             (
                 row.plan_id, setting.authority_id, row.charge_year_id, row.demand_id, row.done.bill.terms.basis,
                 sum(item.amount for item in row.done.bill.plan), row.done.bill.terms.day,
-                row.done.bill.terms.count, row.done.bill.terms.frequency, True,
+                row.done.bill.terms.number, row.done.bill.terms.frequency, True,
             )
             for row in rows
         ),

@@ -23,11 +23,12 @@ WHY = "their accounts are locked"
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """Pence received for a charge year of an account, more than nought."""
+    """Pence received for a charge year of an account, more than nought, and how it was paid where that is known."""
 
     account_id: int
     charge_year_id: int
     pence: int
+    method: str = ""
 
 
 def post_receipts(
@@ -51,7 +52,10 @@ def post_receipts(
         raise DomainError("Receipts must each be more than nought.", rows=len(rows))
     with transaction.atomic():
         lock_accounts([row.account_id for row in rows], by=by)
-        legs = [Leg(-row.pence, "receipt", year, charge_year_id=row.charge_year_id) for row in rows]
+        legs = [
+            Leg(-row.pence, "receipt", year, charge_year_id=row.charge_year_id, detail=row.method)
+            for row in rows
+        ]
         total = sum(row.pence for row in rows)
         posted = post(
             authority_id=authority_id,

@@ -41,6 +41,7 @@ def post_receipt(
     source: str,
     by: Actor,
     calculation: str = ELSEWHERE,
+    method: str = "",
 ) -> Posted:
     """Post money received for a year of an account and set it against what has been demanded, oldest first.
 
@@ -49,6 +50,7 @@ def post_receipt(
         received_on: the day it counts.
         source: what makes this receipt this one: file and line, or till and number.
         calculation: engine to pin should the year not be open yet.
+        method: how it was paid, as ``ledger.credits.cleared_days`` names it; nothing where that is not known.
 
     Raises:
         DomainError: an amount that is not more than nought.
@@ -60,7 +62,7 @@ def post_receipt(
         account = lock_accounts([account_id], by=by)[account_id]
         charge_year_id = _charge_year(account, year, calculation)
         legs = (
-            Leg(-pence, "receipt", year, charge_year_id=charge_year_id),
+            Leg(-pence, "receipt", year, charge_year_id=charge_year_id, detail=method),
             Leg(pence, "receipt", year, control="bank"),
         )
         posted = post(
