@@ -215,9 +215,7 @@ def _label_problems(
         for place, check in enumerate(args):
             yield from _account_problem(check, (*path, place), accounts, reader)
         return
-    for key in ("property", "to"):
-        if key in args and args[key] not in plain["properties"]:
-            yield reader.problem((*path, key), f"no property is called {args[key]}")
+    yield from _place_problems(args, verb, path, plain, accounts, reader)
     for person in [*args.get("people", ()), *([args["person"]] if "person" in args else ())]:
         if person not in plain["people"]:
             yield reader.problem(path, f"nobody is called {person}")
@@ -230,6 +228,21 @@ def _label_problems(
                 path, f"an account is called {label} already: give {OPENS_ACCOUNT[verb]} another label"
             )
         accounts.add(label)
+
+
+def _place_problems(
+    args: Any, verb: str, path: Path, plain: Mapping[str, Any], accounts: set[str], reader: _Reader
+) -> Iterator[Problem]:
+    """Where something happens: at a dwelling; what a credit is carried to is an account."""
+    to_account = verb == "carry_credit"
+    for key in ("property", *(() if to_account else ("to",))):
+        if key in args and args[key] not in plain["properties"]:
+            yield reader.problem((*path, key), f"no property is called {args[key]}")
+    if to_account and "to" in args:
+        yield from (
+            Problem(problem.file, problem.line, said((*path, "to")), problem.reason)
+            for problem in _account_problem({"account": args["to"]}, path, accounts, reader)
+        )
 
 
 def _account_problem(

@@ -9,6 +9,7 @@ from datetime import date
 from functools import partial
 
 from accounts.services.loading import AccountFiles, Load, parse, proofs, want, write
+from billing.rules.plans import STEPS, WEEK
 from billing.services.choices import choices_of, write_choices
 from ledger.selectors.brought import brought_of, times_brought
 from ledger.services.money_in import Brought, post_brought_many
@@ -94,6 +95,10 @@ def _say_choices(load: Load) -> None:
         # a number in the file is one of the two of the statute; what was agreed otherwise stays as it is
         agreed = usual[len(given) :] if row["instalments"] is None else USUAL[len(given) :]
         value = (*(ours if said is None else said for said, ours in zip(given, usual, strict=False)), *agreed)
+        if value[3] in STEPS and value[1] > WEEK:
+            told = f"{value[1]} is no day of the week, and this account pays {value[3]}"
+            load.accounts.problems.add(row.line, "pay_day", told)
+            continue
         start = row["choice_from"] or wanted.period.start
         statement = partial(Track.state, value=value, start=start)
         load.say("choice", wanted.account_id, load.accounts, row, "choice_from", statement)

@@ -44,7 +44,7 @@ def choose_payment(
         if method not in METHODS:
             raise DomainError(f"{method!r} is not a way to pay: {', '.join(METHODS)}.", method=method)
         values = {
-            "instalments": terms.count,
+            "instalments": terms.number,
             "pay_day": terms.day,
             "method": method,
             "frequency": terms.frequency,

@@ -16,6 +16,7 @@ from billing.rules.charge import (
     premium_line,
     taken,
 )
+from billing.rules.plans import Terms, agreed
 from revenues.kernel.money import by_days, per_cent_of
 from revenues.kernel.periods import Period
 from revenues.kernel.years import year_period
@@ -134,6 +135,14 @@ def test_when(row):
     )
     told = (day(row["first due"]), day(row["last due"]), int(row["instalments"]))
     assert (plan[0].due, plan[-1].due, len(plan)) == told
+
+
+@pytest.mark.parametrize("row", rows("instalments.md", "Agreed otherwise"), ids=str)
+def test_agreed_otherwise(row):
+    terms = Terms(int(row["asked for"]), int(row["day"]), row["frequency"], instalments.AGREEMENT)
+    plan = agreed(255687, terms=terms, issued=day(row["issued"]), year=2026)
+    assert (plan[0].due, plan[-1].due) == (day(row["first due"]), day(row["last due"]))
+    assert shape(plan) == (amount(row["first"]), amount(row["others"]), int(row["payments"]))
 
 
 @pytest.mark.parametrize("row", rows("instalments.md", "A change"), ids=str)

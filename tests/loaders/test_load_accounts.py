@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import transaction
 
 from accounts.events import AccountsLoaded
 from accounts.models import (
@@ -24,8 +25,10 @@ from billing.models import PaymentChoice
 from casework.services.load_accounts import load_accounts
 from ledger.models import ChargeYear, Entry
 from revenues.audit.models import Event
+from revenues.audit.services import acting
 from revenues.kernel import events
 from revenues.kernel.errors import DomainError
+from revenues.kernel.loading import Refused
 from revenues.kernel.mapping import FileMapping, Mappings
 from revenues.kernel.periods import Period
 from tests import factories
@@ -94,6 +97,24 @@ def test_what_the_rows_become(council):
     assert exemption.days == Period(date(2019, 6, 14), date(2019, 12, 14))
     year = ChargeYear.objects.everywhere("test").get(account=second)
     assert (year.calculation, year.brought, year.balance) == ("elsewhere", 500_00, 500_00)
+
+
+def test_what_was_agreed_stays_unless_the_file_gives_a_number(council):
+    load_all(council)
+    agreed = {"instalments": 52, "pay_day": 5, "frequency": "weekly", "basis": "agreement_21_5"}
+    with transaction.atomic(), acting(BY, "Agreed"):
+        PaymentChoice.objects.filter(account=account("1002")).update(**agreed)
+    with pytest.raises(Refused) as refused:
+        load(council, ROWS[1:])
+    told = "accounts.csv:2: pay_day: 15 is no day of the week, and this account pays weekly"
+    assert [str(problem) for problem in refused.value.problems] == [told]
+    load(council, [ROWS[1].replace("direct_debit,15", "standing_order,"), ROWS[2]])
+    choice = PaymentChoice.objects.get(account=account("1002"))
+    assert (choice.instalments, choice.method, choice.basis) == (52, "standing_order", "agreement_21_5")
+    numbered = [f"{row},12" for row in ROWS[1:]]
+    load(council, numbered, header=f"{HEADER},instalments")
+    choice = PaymentChoice.objects.get(account=account("1002"))
+    assert (choice.instalments, choice.frequency, choice.basis) == (12, "monthly", "part_i")
 
 
 def test_the_same_files_again_change_nothing_and_say_so(council):

@@ -38,7 +38,7 @@ def test_a_plan_of_any_terms(terms, amount, issued):
     plan = plans.agreed(amount, terms=terms, issued=issued, year=2026)
     days = [item.due for item in plan]
     assert sum(item.amount for item in plan) == amount
-    assert len(plan) <= terms.count
+    assert len(plan) <= terms.number
     assert days == sorted(set(days))
     assert days[0] >= issued + timedelta(days=14)
     assert all(item.amount % 100 == 0 for item in plan[1:])
@@ -67,7 +67,7 @@ def test_terms_that_nobody_may_pay_on_say_why(terms):
     assert said.endswith(".")
     weekly = terms.frequency in plans.STEPS
     most = LAW.value("billing.plans.most_payments", APRIL)[terms.frequency]
-    assert terms.count > most or (weekly and terms.day > 7) or terms.basis == PART_II
+    assert terms.number > most or (weekly and terms.day > 7) or terms.basis == PART_II
 
 
 def facts(adults: int, turn: date) -> AccountFacts:

@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from billing.data import ENGINE
 from billing.selectors.positions import current_plan
-from billing.services import issue_demand
+from billing.services import issue_demand, record_baseline
 from billing.services import rebill as rebill_account
+from billing.services import rebill_years as rebill_all
 from casework.services.scenario.world import World, noon
 from ledger.selectors import charge_years_of
-from ledger.services import post_brought, post_receipt
+from ledger.selectors.sources import receipt_of
+from ledger.services import Place, post_brought, post_receipt, reverse_receipt
+from ledger.services import carry_credit as carry
 from revenues.kernel.errors import DomainError
 from revenues.kernel.years import year_of
 from revenues.runs.data import PARKED
@@ -28,7 +32,7 @@ def payment(world: World, args: Args, told: Told) -> None:
     received = args.get("received", told.on)
     year = args.get("year") or year_for(received)
     reference = args.get("reference") or f"{args['account']} {received} {args['pounds']}"
-    _receive(world, args["account"], year, args["pounds"], received, reference)
+    _receive(world, args["account"], year, args["pounds"], received, reference, method=args.get("method", ""))
 
 
 def pay_instalments(world: World, args: Args, told: Told) -> None:
@@ -92,8 +96,49 @@ def year_for(day: date) -> int:
     return year_of(day) + (day.month == MARCH)
 
 
-def _receive(world: World, label: str, year: int, pence: int, received: date, reference: str) -> None:
+def bounce(world: World, args: Args, told: Told) -> None:
+    """A payment comes back: it is reversed, and a credit that it made goes back with it."""
+    account_id, year = world.accounts[args["account"]], args.get("year") or year_for(told.on)
+    reference = args.get("reference") or f"{args['account']} {year} instalment {args.get('instalment')}"
+    receipt = receipt_of(account_id=account_id, year=year, source=reference)
+    if receipt is None:
+        raise DomainError(f"No payment {reference} was received.", reference=reference)
+    reverse_receipt(
+        posting_id=receipt, on=told.on, reason=told.reason or "The payment came back", by=world.officer
+    )
+
+
+def carry_credit(world: World, args: Args, told: Told) -> None:
+    """A credit of one year is carried to another year or account, before that is demanded."""
+    year = args.get("year") or year_for(told.on)
+    to = args.get("to") or args["account"]
+    carry(
+        source=Place(world.accounts[args["account"]], year),
+        target=Place(world.accounts[to], args.get("to_year") or year),
+        pence=args["pounds"], on=told.on, calculation=ENGINE, reason=told.reason or "Credit carried",
+        by=world.officer,
+    )  # fmt: skip
+
+
+def baseline(world: World, args: Args, told: Told) -> None:
+    """What our engine gives for a year that another system billed is kept; later bills move by differences."""
+    record_baseline(
+        account_id=world.accounts[args["account"]], year=args["year"], as_at=told.on, by=world.officer
+    )
+
+
+def rebill_years(world: World, args: Args, told: Told) -> None:
+    """Every year that a change touches is billed again at its own rates, with one notice a year."""
+    rebill_all(
+        account_id=world.accounts[args["account"]], from_day=args["from"], as_at=args.get("issue", told.on),
+        reason=told.reason or "Billed again", by=world.officer,
+    )  # fmt: skip
+
+
+def _receive(
+    world: World, label: str, year: int, pence: int, received: date, reference: str, *, method: str = ""
+) -> None:
     post_receipt(
-        account_id=world.accounts[label], year=year, pence=pence, received_on=received,
+        account_id=world.accounts[label], year=year, pence=pence, received_on=received, method=method,
         source=f"scenario {world.authority_id} {reference}", by=world.officer,
     )  # fmt: skip

@@ -37,6 +37,10 @@ VERBS: Mapping[str, Callable[[World, Mapping[str, Any], ToldBy], list[str] | Non
     "brought": money.brought,
     "bill": money.bill,
     "rebill": money.rebill,
+    "rebill_years": money.rebill_years,
+    "baseline": money.baseline,
+    "bounce": money.bounce,
+    "carry_credit": money.carry_credit,
     "annual_billing": money.annual_billing,
 }
 
