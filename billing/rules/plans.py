@@ -186,4 +186,9 @@ def _amounts(amount: int, number: int, terms: Terms, *, on: date, law: Law) -> l
         halves = [sum(parts[:first]), sum(parts[first:])]
         if min(halves) >= least:
             return halves
-    return instalments.amounts_of(amount, number, on=on, law=law)
+    while True:
+        # rounding to whole pounds over very many payments can leave the first one too small: then there are fewer
+        parts = instalments.amounts_of(amount, number, on=on, law=law)
+        if len(parts) == 1 or min(parts) >= least:
+            return parts
+        number -= 1

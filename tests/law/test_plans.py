@@ -70,6 +70,10 @@ def test_the_least_instalment_makes_the_payments_fewer():
     assert [pence for _, pence in struck(52, 1, "weekly", amount=57_00)] == [7_00, *[5_00] * 10]
 
 
+def test_rounding_over_many_payments_leaves_none_too_small():
+    assert [pence for _, pence in struck(22, 1, "weekly", amount=121_00)] == [7_00, *[6_00] * 19]
+
+
 def test_a_scheme_of_the_council_has_ten_payments_at_least():
     assert len(struck(40, 1, "weekly", basis=PART_II)) == 40
     with pytest.raises(DomainError, match="9 payments cannot be in a scheme: from 10 to 12"):
