@@ -145,7 +145,12 @@ class NewParty:
 
 @dataclass(frozen=True, slots=True)
 class NewEntitlement:
-    """What is claimed for a dwelling: kind, class, period (half-open), and a percentage where the kind has one."""
+    """What is claimed for a dwelling: kind, class, period (half-open), and a percentage where the kind has one.
+
+    ``amount`` is pence a year of a discretionary reduction that is no percentage. ``since`` is the day of the event from
+    which months run (death, leaving, first marketing), ``grant_on`` that of probate or letters, ``ended_on`` of a sale.
+    ``owner_id`` is the party whose marketing class G spares, ``let`` the letting before class H is given again.
+    """
 
     kind: str
     starts: date
@@ -153,11 +158,28 @@ class NewEntitlement:
     ends: date | None = None
     percent: int | None = None
     review_on: date | None = None
+    amount: int | None = None
+    since: date | None = None
+    grant_on: date | None = None
+    ended_on: date | None = None
+    owner_id: int | None = None
+    let: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewDisregard:
+    """Why a resident is not counted: the class, and the day from which its clock runs (a leaver's last day)."""
+
+    cls: str
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NewInterest:
-    """What a party is said to hold in a dwelling."""
+    """What a party is said to hold in a dwelling. ``term_ends`` is the last day of its term.
+
+    ``sole``: nobody else holds the like. ``superior``: leases above this one. ``executor_id`` represents the estate.
+    """
 
     tenure: str
     tenancy_type: str = ""
@@ -165,3 +187,6 @@ class NewInterest:
     term_months: int | None = None
     term_ends: date | None = None
     whole: bool = True
+    sole: bool = False
+    superior: int = 0
+    executor_id: int | None = None

@@ -81,6 +81,12 @@ _PERSON = (
         text=True,
         limit=30,
     ),
+    Column(
+        "disregard_since",
+        old_day,
+        "day from which its clock runs: a leaver's last day at school",
+        "2026-06-30",
+    ),
     Column("disregard_review", fact_day, "when to look at the disregard again", ""),
     Column("tenure", one_of(*TENURES), f"interest in the dwelling: {', '.join(TENURES)}", "freehold"),
     Column("tenancy_type", text, "assured, secure, statutory, introductory ...", "", text=True, limit=30),
@@ -141,6 +147,22 @@ ENTITLEMENTS_FILE = Layout(
         Column("from", fact_day, "first day", "2025-10-01", required=True),
         Column("to", fact_day, "last day; blank while it holds", "2026-06-30", last_day=True),
         Column("percent", whole(1, 100), "percentage of a discretionary reduction", ""),
+        Column("amount", pence, "pounds a year of a discretionary reduction that is no percentage", ""),
+        Column(
+            "since",
+            old_day,
+            "day from which its months run: death, last lived in, first marketing, repairs",
+            "",
+        ),
+        Column("granted", fact_day, "day of probate or letters (class F)", ""),
+        Column(
+            "sold", fact_day, "day of a sale or transfer that ended it: the first day of the new owner", ""
+        ),
+        Column(
+            "owner", text, "reference of the person whose marketing it is (class G)", "", text=True, limit=40
+        ),
+        Column("let_from", fact_day, "first day of the letting before this marketing (class H)", ""),
+        Column("let_to", fact_day, "last day of that letting", "", last_day=True),
         Column("review_on", fact_day, "when to look at it again", "2026-06-01"),
     ),
 )

@@ -1,7 +1,7 @@
 """People, what they have in a dwelling, the accounts they owe on, and what they are entitled to."""
 
 from accounts.models.account import Account, AccountAlias, AccountLink, LiableParty
-from accounts.models.dwelling import Household, Interest, Occupancy, Resident
+from accounts.models.dwelling import Circumstance, Household, Interest, Occupancy, Resident
 from accounts.models.entitlement import ENTITLEMENT_MOVES, Entitlement
 from accounts.models.party import ContactPoint, Party, PartyAddress, PartyAlias, PartyName
 
@@ -10,6 +10,7 @@ __all__ = [
     "Account",
     "AccountAlias",
     "AccountLink",
+    "Circumstance",
     "ContactPoint",
     "Entitlement",
     "Household",

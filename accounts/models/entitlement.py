@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import Q
 
 from accounts.models.account import Account
+from accounts.models.party import Party
 from revenues.audit.models import Stateful, fact_history, guard, state_field
 from revenues.audit.models.states import Moves
 from revenues.authority.models.facts import Fact, bounded, never_two
@@ -25,6 +27,10 @@ class Entitlement(Stateful, Fact):
     """A discount, exemption, premium exception, or disabled or discretionary reduction of a dwelling, by period.
 
     Which kinds may stand together is the table in ``accounts.rules.entitlements``. Only granted ones count.
+
+    The days on which a limit turns: ``since`` of the event (death, first marketing), ``grant_on`` of probate or letters,
+    ``ended_on`` of a sale or transfer. ``owner`` is whose marketing class G spares, ``let`` the letting before class H is
+    given again. ``amount`` is pence a year, where a reduction is no percentage.
     """
 
     MOVES: ClassVar[Moves] = ENTITLEMENT_MOVES
@@ -37,6 +43,12 @@ class Entitlement(Stateful, Fact):
     kind = models.CharField(max_length=20)
     cls = models.CharField(max_length=30, blank=True)
     percent = models.SmallIntegerField(null=True, blank=True)
+    amount = models.IntegerField(null=True, blank=True)
+    since = models.DateField(null=True, blank=True)
+    grant_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+    owner = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT, related_name="marketed")
+    let = DateRangeField(null=True, blank=True)
     state = state_field("claimed")
     review_on = models.DateField(null=True, blank=True)
 
@@ -53,6 +65,22 @@ class Entitlement(Stateful, Fact):
             ),
             models.CheckConstraint(
                 condition=Q(percent=None) | Q(percent__gt=0, percent__lte=100), name="entitlement_percent"
+            ),
+            models.CheckConstraint(
+                condition=Q(amount=None) | Q(amount__gt=0, percent=None, kind="discretionary"),
+                name="entitlement_amount",
+            ),
+            models.CheckConstraint(
+                condition=Q(grant_on=None, ended_on=None) | Q(kind="exemption"),
+                name="grant_and_sale_of_exemptions",
+            ),
+            models.CheckConstraint(
+                condition=Q(since=None) | Q(kind__in=("exemption", "premium_exception")),
+                name="since_of_a_clock",
+            ),
+            models.CheckConstraint(
+                condition=Q(owner=None, let=None) | Q(kind="premium_exception"),
+                name="owner_and_letting_of_exceptions",
             ),
         ]
         triggers = [guard(ENTITLEMENT_MOVES)]

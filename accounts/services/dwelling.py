@@ -8,10 +8,11 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts.data import NewInterest
+from accounts.data import NewDisregard, NewInterest
 from accounts.events import DwellingFactsChanged
-from accounts.models import Household, Interest, Occupancy, Party, Resident
+from accounts.models import Circumstance, Household, Interest, Occupancy, Party, Resident
 from accounts.rules import disregards
+from accounts.rules.discounts import CIRCUMSTANCES
 from revenues.audit.data import Actor
 from revenues.audit.services import acting, record
 from revenues.authority.selectors import law_for
@@ -69,11 +70,14 @@ def record_resident(
     starts: date,
     told: Told,
     by: Actor,
-    disregard: str = "",
+    disregard: str | NewDisregard = "",
     party_id: int | None = None,
     ends: date | None = None,
 ) -> Resident:
     """Name an adult who lives there, with the class under which she is not counted, if any.
+
+    Args:
+        disregard: the class; with the day from which its clock runs where it has one (a school leaver).
 
     Raises:
         DomainError: no name, or a class of disregard that the law of that day does not know.
@@ -82,13 +86,51 @@ def record_resident(
     if not name.strip():
         raise DomainError("A resident needs a name.")
 
+    given = disregard if isinstance(disregard, NewDisregard) else NewDisregard(disregard)
+    if given.since and not given.cls:
+        raise DomainError("A day from which a disregard runs needs its class.", since=given.since)
+
     def check(authority_id: int) -> None:
-        if disregard:
-            disregards.find(disregard, on=starts, law=law_for(authority_id))
+        if given.cls:
+            disregards.find(given.cls, on=starts, law=law_for(authority_id))
         _refuse_stranger(party_id, authority_id)
 
     fact: Resident = _record(
-        Resident, {"property_id": property_id, "name": name}, {"disregard": disregard, "party_id": party_id},
+        Resident, {"property_id": property_id, "name": name},
+        {"disregard": given.cls, "since": given.since, "party_id": party_id},
+        days=(starts, ends), told=told, by=by, check=check,
+    )  # fmt: skip
+    return fact
+
+
+def record_circumstance(
+    *,
+    property_id: int,
+    kind: str,
+    starts: date,
+    told: Told,
+    by: Actor,
+    since: date | None = None,
+    ends: date | None = None,
+) -> Circumstance:
+    """Say what is so of a dwelling in which nobody lives: ``seasonal``, ``repair``, ``job_related``, ``pitch``.
+
+    Args:
+        since: the day from which the months of repairs run; the first day when left out.
+
+    Raises:
+        DomainError: something that the law of that day does not know, or repairs that began after they were so.
+    """
+    if since is not None and since > starts:
+        raise DomainError(f"It cannot be so from {starts} and have begun on {since}.", since=since)
+
+    def check(authority_id: int) -> None:
+        known = law_for(authority_id).value(CIRCUMSTANCES, starts)
+        if kind not in known:
+            raise DomainError(f"{kind!r} is nothing known of a dwelling: {', '.join(sorted(known))}.")
+
+    fact: Circumstance = _record(
+        Circumstance, {"property_id": property_id, "kind": kind}, {"since": since},
         days=(starts, ends), told=told, by=by, check=check,
     )  # fmt: skip
     return fact
@@ -107,10 +149,17 @@ def record_interest(
     """Say what a party holds in the dwelling: freehold, lease, tenancy, licence, or none.
 
     Raises:
-        DomainError: a tenure that is none of these. Conflict: the party is another authority's.
+        DomainError: a tenure that is none of these, the only owner of a part. Conflict: a party of another authority.
     """
     if interest.tenure not in Interest.TENURES:
         raise DomainError(f"{interest.tenure!r} is not a tenure: {', '.join(Interest.TENURES)}.")
+    if interest.sole and not interest.whole:
+        raise DomainError("The only owner owns the whole, not a part.")
+
+    def check(authority_id: int) -> None:
+        _refuse_stranger(party_id, authority_id)
+        _refuse_stranger(interest.executor_id, authority_id)
+
     fact: Interest = _record(
         Interest,
         {"property_id": property_id, "party_id": party_id, "tenure": interest.tenure},
@@ -120,11 +169,14 @@ def record_interest(
             "term_months": interest.term_months,
             "term_ends": interest.term_ends,
             "whole": interest.whole,
+            "sole": interest.sole,
+            "superior": interest.superior,
+            "executor_id": interest.executor_id,
         },
         days=(starts, ends),
         told=told,
         by=by,
-        check=lambda authority_id: _refuse_stranger(party_id, authority_id),
+        check=check,
     )
     return fact
 

@@ -1,16 +1,19 @@
-"""Granting what lowers a charge, ending it, and taking it back."""
+"""Granting what lowers a charge, dating its clock, ending it, and taking it back."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from psycopg.types.range import DateRange
 
 from accounts.data import NewEntitlement
 from accounts.events import DwellingFactsChanged
-from accounts.models import Entitlement
-from accounts.rules.entitlements import ANNEXE, may_stand_together
+from accounts.models import Entitlement, Party
+from accounts.rules.exceptions import may_be_given
+from accounts.services.claims import clash, class_problem, excepted
 from revenues.audit.data import Actor
 from revenues.audit.services import acting, record
 from revenues.authority.selectors import law_for
@@ -22,10 +25,9 @@ from valuation.data import Told
 from valuation.services import lock_property
 from valuation.services.timeline import provenance
 
-CLASS_PREFIX = {
-    "exemption": "accounts.exemptions.class_",
-    "premium_exception": "accounts.premium_exceptions.class_",
-}
+CLOCK = ("amount", "since", "grant_on", "ended_on", "owner_id")
+EXEMPTION = "accounts.exemptions.class_"
+EXCEPTION = "accounts.premium_exceptions.class_"
 
 
 def grant_entitlement(*, property_id: int, entitlement: NewEntitlement, told: Told, by: Actor) -> Entitlement:
@@ -35,8 +37,10 @@ def grant_entitlement(*, property_id: int, entitlement: NewEntitlement, told: To
 
     Raises:
         NotPermitted: the actor may not change facts at the authority.
-        DomainError: an unknown kind or class, a percentage that is none, a period that ends before it begins.
-        Conflict: it cannot stand beside one that is granted for some of the same days.
+        DomainError: an unknown kind or class, a percentage that is none, a period that ends before it begins, a day
+            or person that a claim of its kind does not have.
+        Conflict: it cannot stand beside one that is granted for some of the same days; an exception from a premium
+            that may not be given again; an owner of another authority.
     """
     period = _period(entitlement)
     with transaction.atomic(), acting(by, told.reason or "entitlement granted"):
@@ -49,18 +53,80 @@ def grant_entitlement(*, property_id: int, entitlement: NewEntitlement, told: To
             if _same(other, entitlement, period):
                 return other
             _refuse_conflict(other, entitlement, period, law)
+        _refuse_again(held, entitlement, law)
+        _refuse_stranger(entitlement.owner_id, home.authority_id)
+        let = entitlement.let
         made: Entitlement = Entitlement.objects.create(
             property_id=property_id,
             kind=entitlement.kind,
             cls=entitlement.cls,
             percent=entitlement.percent,
             review_on=entitlement.review_on,
+            let=DateRange(let.start, let.end) if let else None,
             state="granted",
+            **{name: getattr(entitlement, name) for name in CLOCK},
             period=DateRange(period.start, period.end),
             **provenance(told),
         )
         _tell(made, "grant_entitlement", period.start, home.authority_id, told=told, by=by)
     return made
+
+
+def record_probate(*, entitlement_id: int, granted_on: date, told: Told, by: Actor) -> Entitlement:
+    """Say on which day probate or letters were granted: the months of class F, and of class I after it, begin.
+
+    The same day again changes nothing; another day corrects it.
+
+    Raises:
+        NotPermitted; Conflict: no such exemption, or it is not granted.
+        DomainError: its class has no months from a grant, or the day is before the death.
+    """
+    with transaction.atomic(), acting(by, told.reason or "grant of probate recorded"):
+        found, authority_id = _granted(entitlement_id, told=told, by=by)
+        if not _runs_from_grant(found, law_for(authority_id)):
+            raise DomainError(
+                f"{_name(found).capitalize()} has no months that begin with a grant of probate."
+            )
+        if granted_on < (found.since or found.days.start):
+            raise DomainError(f"The grant on {granted_on} is before the death.", granted_on=granted_on)
+        before = found.grant_on
+        if before != granted_on:
+            found.grant_on = granted_on
+            found.save(update_fields=["grant_on"])
+            first = min(granted_on, before or granted_on)
+            _tell(found, "record_probate", first, authority_id, told=told, by=by)
+    return found
+
+
+def record_sale(*, property_id: int, sold_on: date, told: Told, by: Actor) -> list[Entitlement]:
+    """Say on which day a dwelling was sold or passed on: class F ends, and an exception of whoever was selling it.
+
+    The day belongs to the new owner. What was said of the same sale before changes nothing.
+
+    Returns:
+        The entitlements that the sale ended; none where nothing depended on the old owner.
+
+    Raises:
+        NotPermitted: the actor may not change facts at the authority.
+    """
+    with transaction.atomic(), acting(by, told.reason or "sale recorded"):
+        home = lock_property(property_id=property_id, by=by, on=told.on)
+        law = law_for(home.authority_id)
+        rows = Entitlement.objects.select_for_update(no_key=True).filter(
+            property_id=property_id, state="granted"
+        )
+        over = []
+        for found in rows.filter(period__contains=sold_on).order_by("pk"):
+            if found.kind == "exemption" and found.ended_on is None and _runs_from_grant(found, law):
+                found.ended_on = sold_on
+            elif found.kind == "premium_exception" and _of_owner(found, law) and sold_on > found.days.start:
+                found.period = DateRange(found.days.start, sold_on)
+            else:
+                continue
+            found.save(update_fields=["ended_on", "period"])
+            _tell(found, "record_sale", sold_on, home.authority_id, told=told, by=by)
+            over.append(found)
+    return over
 
 
 def end_entitlement(*, entitlement_id: int, ends: date, told: Told, by: Actor) -> Entitlement:
@@ -97,48 +163,6 @@ def cancel_entitlement(*, entitlement_id: int, told: Told, by: Actor) -> Entitle
     return found
 
 
-def class_problem(entitlement: NewEntitlement, law: Law) -> str:
-    """Why the law of its first day does not know this kind or class; empty when it does."""
-    if entitlement.kind not in Entitlement.KINDS:
-        return f"{entitlement.kind!r} is not a kind of entitlement: {', '.join(Entitlement.KINDS)}"
-    percent = entitlement.percent
-    if percent is not None and not 0 < percent <= 100:
-        return f"{percent} is not a percentage from 1 to 100"
-    if entitlement.kind == "discretionary" and percent is None:
-        return "a discretionary reduction needs its percentage"
-    if entitlement.kind == "discount" and entitlement.cls != ANNEXE:
-        return f"{entitlement.cls!r} is not a discount that is granted: {ANNEXE}; others follow from who lives there"
-    return _letter_problem(entitlement, law)
-
-
-def _letter_problem(entitlement: NewEntitlement, law: Law) -> str:
-    """Why a lettered class is not in the law of its first day; empty when it is, or the kind has no letters."""
-    prefix, cls = CLASS_PREFIX.get(entitlement.kind), entitlement.cls
-    if prefix is None:
-        return ""
-    parameter = law.parameters.get(prefix + cls.lower()) if len(cls) == 1 and cls.isupper() else None
-    if parameter is None:
-        return f"{cls!r} is not a class of {entitlement.kind.replace('_', ' ')} such as F"
-    if parameter.index_on(entitlement.starts) < 0 or law.value(parameter.id, entitlement.starts) is None:
-        return f"class {cls} was not in force on {entitlement.starts}"
-    return ""
-
-
-def together_kind(kind: str, cls: str) -> str:
-    """How the table of what may stand together calls an entitlement."""
-    return ANNEXE if kind == "discount" and cls == ANNEXE else kind
-
-
-def clash(first: tuple[str, str], second: tuple[str, str], *, on: date, law: Law) -> str:
-    """Why two entitlements (kind, class) cannot hold on one day; empty when they can."""
-    if first[0] == second[0] == "exemption":
-        return "A dwelling is exempt by one class at a time."
-    if first == second:
-        return "It is granted already for some of these days."
-    decision = may_stand_together(together_kind(*first), together_kind(*second), on=on, law=law)
-    return "" if decision else decision.reasons[0]
-
-
 def _period(entitlement: NewEntitlement) -> Period:
     try:
         return Period(entitlement.starts, entitlement.ends)
@@ -147,8 +171,50 @@ def _period(entitlement: NewEntitlement) -> Period:
 
 
 def _same(held: Entitlement, wanted: NewEntitlement, period: Period) -> bool:
-    same = (held.kind, held.cls, held.percent) == (wanted.kind, wanted.cls, wanted.percent)
-    return same and held.days == period
+    names = ("kind", "cls", "percent", *CLOCK)
+    let = Period(held.let.lower, held.let.upper) if held.let else None
+    return (
+        held.days == period
+        and let == wanted.let
+        and all(getattr(held, name) == getattr(wanted, name) for name in names)
+    )
+
+
+def _refuse_again(held: Sequence[Entitlement], wanted: NewEntitlement, law: Law) -> None:
+    """An exception from a premium that was given before, and may not be given again without a change."""
+    if wanted.kind != "premium_exception":
+        return
+    earlier = [excepted(one) for one in held if one.kind == wanted.kind and one.days.start < wanted.starts]
+    found = may_be_given(excepted(wanted), earlier, on=wanted.starts, law=law)
+    if not found:
+        raise Conflict(found.reasons[0], cls=wanted.cls)
+
+
+def _refuse_stranger(party_id: int | None, authority_id: int) -> None:
+    parties = Party.objects.everywhere("the authority is compared")
+    if party_id is not None and not parties.filter(pk=party_id, authority_id=authority_id).exists():
+        raise Conflict("The owner named is not on this authority's records.", party_id=party_id)
+
+
+def _runs_from_grant(found: Entitlement, law: Law) -> bool:
+    body = _body(EXEMPTION, found, law) if found.kind == "exemption" else {}
+    return bool(body.get("clock") == "grant")
+
+
+def _of_owner(found: Entitlement, law: Law) -> bool:
+    """Whether an exception is that of marketing: it ends when the dwelling is sold."""
+    return "again" in _body(EXCEPTION, found, law)
+
+
+def _body(prefix: str, found: Entitlement, law: Law) -> dict[str, Any]:
+    """What the law of its first day says of a lettered class; nothing for one of the authority's own."""
+    parameter = law.parameters.get(prefix + found.cls.lower())
+    known = parameter is not None and parameter.index_on(found.days.start) >= 0
+    return (law.value(prefix + found.cls.lower(), found.days.start) or {}) if known else {}
+
+
+def _name(found: Entitlement) -> str:
+    return f"{found.kind.replace('_', ' ')} {found.cls}".strip()
 
 
 def _refuse_conflict(held: Entitlement, wanted: NewEntitlement, period: Period, law: Law) -> None:
@@ -156,8 +222,7 @@ def _refuse_conflict(held: Entitlement, wanted: NewEntitlement, period: Period, 
     if common is None:
         return
     if why := clash((held.kind, held.cls), (wanted.kind, wanted.cls), on=common.start, law=law):
-        name = f"{held.kind.replace('_', ' ')} {held.cls}".strip()
-        raise Conflict(f"{why} There is {name}, {held.days}.", entitlement=held.pk)
+        raise Conflict(f"{why} There is {_name(held)}, {held.days}.", entitlement=held.pk)
 
 
 def _granted(entitlement_id: int, *, told: Told, by: Actor) -> tuple[Entitlement, int]:

@@ -11,6 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from accounts.models import Account
 from billing.models import TaxYear
 from billing.rules.bill import NIL
+from billing.services.doubts import record_doubts
 from billing.services.prepare import Prepared, Setting, prepare, setting_for
 from billing.services.write import write
 from ledger.services import lock_accounts
@@ -98,6 +99,7 @@ class AnnualBilling(RunKind):
         write(
             prepared, context.setting, source=source, by=context.by, reason=self.title, run_id=context.run_id
         )
+        record_doubts(prepared, context.setting)
 
     def comparable(self, now: Params, then: Params) -> bool:
         """Another year's annual billing is a fair measure of this one; the same year's rest is not."""

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q, QuerySet
 
-from accounts.data import Disregarded, Occupied
+from accounts.data import Circumstance, Disregarded, Excepted, Exempted, Interest, Occupied
 from accounts.models import Account, Entitlement, Household, Occupancy, Resident
+from accounts.models import Circumstance as CircumstanceFact
+from accounts.models import Interest as InterestFact
 from billing.data import BANDS, AccountFacts, AreaRates, Reduction
 from billing.models import AreaTax
-from revenues.kernel.periods import Dated, Period
+from revenues.kernel.periods import ONE_DAY, Dated, Period, all_on, segments
 from revenues.kernel.years import year_period
 from valuation.models import BandEntry, PropertyArea
 
@@ -35,6 +37,10 @@ class Dwelling:
     exemptions: Timelines
     disabled: Timelines
     reductions: Timelines
+    exceptions: Timelines
+    exempted: Timelines
+    circumstances: Timelines
+    interests: Timelines
 
 
 def facts_for(
@@ -72,6 +78,10 @@ def facts_for(
             exemptions=tuple(known.exemptions[prop]),
             disabled=tuple(known.disabled[prop]),
             reductions=tuple(known.reductions[prop]),
+            exceptions=tuple(known.exceptions[prop]),
+            exempted=tuple(known.exempted[prop]),
+            circumstances=tuple(known.circumstances[prop]),
+            interests=tuple(known.interests[prop]),
         )
         for pk, number, prop, period, _ in rows
     }
@@ -87,33 +97,47 @@ def rates_for(authority_ids: Iterable[int], *, year: int) -> dict[str, AreaRates
 
 
 def read_dwellings(property_ids: Sequence[int], *, year: int, as_at: date) -> Dwelling:
-    """The timelines of these dwellings. Empty periods are read from their beginning, however long ago, for the clocks."""
+    """The timelines of these dwellings. What clocks ask is read from its beginning, however long ago.
+
+    An exempt class with a day from which it runs, a grant or a sale is ``exempted``; without, it is in ``exemptions``
+    and stands for its period.
+    """
     window = _window(year)
     told = Q(told_on=None) | Q(told_on__lte=as_at)
+    this_year = Q(period__overlap=window)
 
-    def of(model: Any, *columns: str, overlap: bool = True, **filters: Any) -> QuerySet:
-        rows = model.objects.filter(told, property_id__in=property_ids, **filters)
-        if overlap:
-            rows = rows.filter(period__overlap=window)
+    def of(model: Any, *columns: str, days: Q = this_year) -> QuerySet:
+        rows = model.objects.filter(told, days, property_id__in=property_ids)
         return rows.order_by("property_id", "period", "pk").values_list(
             "property_id", "period", "pk", *columns
         )
 
-    granted: dict[str, Any] = {"state": "granted"}
-    entitlements = list(of(Entitlement, "kind", "cls", "percent", **granted))
+    ever = Q(kind="premium_exception") | Q(kind="exemption", grant_on__isnull=False)
+    granted = list(of(Entitlement, *ENTITLED, days=ever | this_year).filter(state="granted"))
+    residents = list(of(Resident, "disregard", "name", "since", "party_id", "party__born_on"))
     return Dwelling(
         bands=_timelines("bandentry", of(BandEntry, "band"), lambda band: band),
         areas=_timelines("propertyarea", of(PropertyArea, "area_id"), str),
-        occupancies=_timelines("occupancy", of(Occupancy, "occupied", "furnished", overlap=False), Occupied),
+        occupancies=_timelines("occupancy", of(Occupancy, "occupied", "furnished", days=Q()), Occupied),
         households=_timelines("household", of(Household, "adults"), lambda adults: adults),
         disregards=_timelines(
             "resident",
-            of(Resident, "disregard", "name").exclude(disregard=""),
-            lambda cls, name: Disregarded(name, cls),
+            (row for row in residents if row[3]),
+            lambda cls, name, since, _, born: Disregarded(name, cls, since, born),
         ),
-        exemptions=_entitled(entitlements, ("exemption",), lambda cls, _: cls),
-        disabled=_entitled(entitlements, ("disabled",), lambda cls, _: cls or "disabled"),
-        reductions=_entitled(entitlements, ("discount", "discretionary"), Reduction),
+        exemptions=_entitled(granted, _plain_exemption, lambda row: row.cls),
+        exempted=_entitled(
+            granted,
+            _exemption_with_clock,
+            lambda row: Exempted(row.cls, row.since, row.grant_on, row.ended_on),
+        ),
+        disabled=_entitled(granted, _of("disabled"), lambda row: row.cls or "disabled"),
+        reductions=_entitled(
+            granted, _of("discount", "discretionary"), lambda row: Reduction(row.cls, row.percent, row.amount)
+        ),
+        exceptions=_entitled(granted, _of("premium_exception"), _excepted),
+        circumstances=_timelines("circumstance", of(CircumstanceFact, "kind", "since"), Circumstance),
+        interests=_interests(of(InterestFact, *HELD), residents),
     )
 
 
@@ -129,8 +153,103 @@ def _timelines(kind: str, rows: Iterable[tuple[Any, ...]], value: Any) -> Timeli
     return found
 
 
-def _entitled(rows: Iterable[tuple[Any, ...]], kinds: tuple[str, ...], value: Any) -> Timelines:
-    chosen = (
-        (prop, period, pk, cls, percent) for prop, period, pk, kind, cls, percent in rows if kind in kinds
+# -- entitlements ----------------------------------------------------------------------------------------------
+
+
+class Entitled(NamedTuple):
+    """The columns of an entitlement, in the order in which they are read."""
+
+    kind: str
+    cls: str
+    percent: int | None
+    amount: int | None
+    since: date | None
+    grant_on: date | None
+    ended_on: date | None
+    owner_id: int | None
+    let: Any
+
+
+ENTITLED = Entitled._fields
+
+
+def _entitled(
+    rows: Iterable[tuple[Any, ...]], chosen: Callable[[Entitled], bool], value: Callable[[Any], Any]
+) -> Timelines:
+    found: Timelines = defaultdict(list)
+    for property_id, period, pk, *columns in rows:
+        row = Entitled(*columns)
+        if chosen(row):
+            days = Period(period.lower, period.upper)
+            made = value(row)
+            if isinstance(made, Excepted) and made.since is None:
+                made = replace(made, since=days.start)
+            found[property_id].append(Dated(days, made, f"entitlement:{pk}"))
+    return found
+
+
+def _of(*kinds: str) -> Callable[[Entitled], bool]:
+    return lambda row: row.kind in kinds
+
+
+def _exemption_with_clock(row: Entitled) -> bool:
+    return row.kind == "exemption" and any((row.since, row.grant_on, row.ended_on))
+
+
+def _plain_exemption(row: Entitled) -> bool:
+    return row.kind == "exemption" and not _exemption_with_clock(row)
+
+
+def _excepted(row: Entitled) -> Excepted:
+    let = Period(row.let.lower, row.let.upper) if row.let else None
+    return Excepted(row.cls, row.since, str(row.owner_id or ""), let)
+
+
+# -- interests -------------------------------------------------------------------------------------------------
+
+HELD = (
+    "party_id", "tenure", "term_months", "superior", "tenancy_type", "whole", "sole", "term_ends",
+    "party__died_on", "executor_id",
+)  # fmt: skip
+
+
+def _interests(rows: Iterable[tuple[Any, ...]], residents: Iterable[tuple[Any, ...]]) -> Timelines:
+    """What each party holds, cut where she comes to live there or leaves."""
+    homes: Timelines = defaultdict(list)
+    for property_id, period, _, _, _, _, party_id, _ in residents:
+        homes[property_id].append(Dated(Period(period.lower, period.upper), party_id))
+    found: Timelines = defaultdict(list)
+    for property_id, period, pk, party_id, *held in rows:
+        there = [entry for entry in homes[property_id] if entry.value == party_id]
+        for days in _cut(Period(period.lower, period.upper), there):
+            interest = _interest(party_id, held, resident=bool(all_on(days.start, there)))
+            found[property_id].append(Dated(days, interest, f"interest:{pk}"))
+    return found
+
+
+def _cut(whole: Period, there: Sequence[Dated[Any]]) -> Iterable[Period]:
+    """A period in pieces; one that still runs keeps its last piece open."""
+    turns = [day for one in there for day in (one.period.start, one.period.end) if day and whole.start < day]
+    if whole.end is not None:
+        return segments(whole, there)
+    if not turns:
+        return (whole,)
+    last = max(turns)
+    return (*segments(Period(whole.start, last), there), Period(last))
+
+
+def _interest(party_id: int, held: Sequence[Any], *, resident: bool) -> Interest:
+    tenure, months, superior, tenancy, whole, sole, last, died, executor = held
+    return Interest(
+        party=str(party_id),
+        tenure=tenure,
+        resident=resident,
+        term_months=months,
+        superior=superior,
+        tenancy_type=tenancy,
+        whole=whole,
+        sole=sole,
+        term_ends=last + ONE_DAY if last else None,
+        died_on=died,
+        executor=str(executor or ""),
     )
-    return _timelines("entitlement", chosen, value)

@@ -13,6 +13,7 @@ from billing.models import AssessmentRecord
 from billing.rules.bill import Bill
 from billing.rules.working import to_json
 from billing.selectors.due import years_to_bill, years_without_baseline
+from billing.services.doubts import record_doubts
 from billing.services.prepare import Prepared, prepare, setting_for
 from billing.services.write import write
 from ledger.models import ChargeYear
@@ -152,6 +153,7 @@ def _bill(*, account_id: int, year: int, as_at: date, issued: date | None, reaso
             )
         source = f"bill:{account_id}:{year}:{done.position.version + 1}"
         written = write([done], setting, source=source, by=by, reason=reason)[0]
+        record_doubts([done], setting)
         _audit(done, account, year, reason, by)
     return Billed(account_id, written.charge_year_id, written.version, done.bill, written.demand_id, True)
 

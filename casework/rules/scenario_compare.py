@@ -12,7 +12,7 @@ from revenues.kernel.periods import Period
 
 Year = Mapping[str, Any]
 Account = Mapping[str, Any]
-LINE_KINDS = ("charge", "disabled", "discount", "reduction", "exempt")
+LINE_KINDS = ("charge", "disabled", "premium", "discount", "reduction", "exempt")
 MONEY = ("charged", "received", "brought", "balance")
 NONE = "nothing"
 

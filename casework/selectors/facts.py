@@ -11,9 +11,10 @@ from typing import Any, cast
 from django.apps import apps
 from django.db.models import Model
 
-from accounts.models import Entitlement, Household, Occupancy, Resident
+from accounts.models import Circumstance, Entitlement, Household, Occupancy, Resident
 from revenues.authority.models import User
 from revenues.authority.models.facts import Fact
+from revenues.kernel.money import pounds
 from revenues.kernel.periods import Period
 from valuation.models import BandEntry, PropertyArea
 
@@ -150,7 +151,23 @@ def _resident(row: Any) -> str:
 
 def _entitlement(row: Any) -> str:
     what = f"{row.kind.replace('_', ' ')} {row.cls}".strip().capitalize()
-    return f"{what}{f' {row.percent}%' if row.percent else ''}, {row.state}"
+    share = f" {row.percent}%" if row.percent else f" {pounds(row.amount)} a year" if row.amount else ""
+    days = (("from", row.since), ("probate granted", row.grant_on), ("sold", row.ended_on))
+    clock = "".join(f", {name} {day:%d %b %Y}" for name, day in days if day)
+    return f"{what}{share}, {row.state}{clock}"
+
+
+def _circumstance(row: Any) -> str:
+    since = f", since {row.since:%d %b %Y}" if row.since else ""
+    return f"{KIND_OF_HOME[row.kind]}{since}"
+
+
+KIND_OF_HOME = {
+    "seasonal": "May not be lived in for part of each year",
+    "repair": "Under major repair",
+    "job_related": "Kept because of a job that ties to another home",
+    "pitch": "A caravan pitch or mooring",
+}
 
 
 MODELS: dict[str, type[Fact]] = {
@@ -160,6 +177,7 @@ MODELS: dict[str, type[Fact]] = {
     "household": Household,
     "resident": Resident,
     "entitlement": Entitlement,
+    "circumstance": Circumstance,
 }
 WORDS: dict[str, Callable[[Any], str]] = {
     "bandentry": _band,
@@ -168,4 +186,5 @@ WORDS: dict[str, Callable[[Any], str]] = {
     "household": _household,
     "resident": _resident,
     "entitlement": _entitlement,
+    "circumstance": _circumstance,
 }

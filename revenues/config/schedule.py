@@ -18,6 +18,11 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         # An unread ping is worthless once the next one rings.
         "options": {"queue": DEFAULT_QUEUE, "expires": PING_SECONDS},
     },
+    "find clocks that have run out": {
+        "task": "billing.clocks",
+        "schedule": crontab(hour=1, minute=0),
+        "options": {"queue": DEFAULT_QUEUE},
+    },
     "look for what should have happened": {
         "task": "runs.watch",
         "schedule": crontab(hour=7, minute=0),

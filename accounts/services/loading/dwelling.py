@@ -5,18 +5,29 @@ from __future__ import annotations
 from itertools import combinations
 from typing import Any
 
+from psycopg.types.range import DateRange
+
 from accounts.data import NewEntitlement
-from accounts.models import Entitlement, Household, Occupancy
-from accounts.services.entitlements import clash, class_problem
+from accounts.models import Entitlement, Household, Occupancy, PartyAlias
+from accounts.services.claims import clash, class_problem
 from accounts.services.loading.state import Load, Wanted
+from revenues.authority.data import Scope
 from revenues.authority.selectors import law_for
 from revenues.kernel.columns import Row
 from revenues.kernel.law import Law
+from revenues.kernel.periods import Period
 from revenues.kernel.tracks import Entry
 from revenues.runs.services.loads import Among
 from valuation.services.tracks import held_tracks
 
-ENTITLEMENT = ["percent", "review_on"]
+ENTITLEMENT = [
+    "percent", "review_on", "amount", "since", "grant_on", "ended_on", "owner_id", "let",
+]  # fmt: skip
+
+COLUMN_OF = (
+    ("percentage", "percent"), ("a sum", "amount"), ("day from which", "since"), ("grant", "granted"),
+    ("sale", "sold"), ("an owner", "owner"), ("a letting", "let_from"),
+)  # fmt: skip
 
 
 def say_dwellings(load: Load) -> None:
@@ -48,6 +59,7 @@ def say_dwellings(load: Load) -> None:
 def say_entitlements(load: Load) -> None:
     """State entitlements as granted, refusing what the law does not know and what cannot stand together."""
     law = law_for(load.authority.pk)
+    owners = _owners(load)
     homes = set(load.property_ids.values())
     owner = ["property_id", "kind", "cls"]
     load.tracks["entitlement"] = held_tracks(
@@ -63,7 +75,8 @@ def say_entitlements(load: Load) -> None:
     for row in load.entitlements.rows:
         pk = load.property_ids.get(row["property"])
         key = (pk, row["kind"], row["class"] or "")
-        if _entitlement_problem(load, row, pk, law):
+        wanted = _wanted(load, row, owners)
+        if wanted is None or _entitlement_problem(load, row, pk, wanted, law):
             continue
         if (*key, row["from"]) in cancelled:
             load.warnings.append(f"{load.entitlements.file}:{row.line}: was cancelled here and is left so")
@@ -75,7 +88,7 @@ def say_entitlements(load: Load) -> None:
             )
             continue
         lines.setdefault(key, []).append((row, row["to"]))
-        _say_entitlement(load, row, key)
+        _say_entitlement(load, row, key, wanted)
     _refuse_clashes(load, law)
 
 
@@ -110,16 +123,52 @@ def _state(load: Load, kind: str, column: str, statement: tuple[Wanted, Any, Any
     )
 
 
-def _entitlement_problem(load: Load, row: Row, pk: int | None, law: Law) -> bool:
+def _owners(load: Load) -> dict[str, int]:
+    """The people whom the entitlements name, of these files or held."""
+    named = {row["owner"] for row in load.entitlements.rows if row["owner"]}
+    aliases = PartyAlias.objects.within(Scope.of(load.authority.pk)).filter(
+        Among("reference", named), system=load.system
+    )
+    found = dict(aliases.values_list("reference", "party_id")) if named else {}
+    found.update({name: load.persons[name].party_id for name in named if name in load.persons})
+    return found
+
+
+def _wanted(load: Load, row: Row, owners: dict[str, int]) -> NewEntitlement | None:
+    """A row as what is claimed; None, with the problem told, where an owner or a letting cannot be."""
+    problems = load.entitlements.problems
+    if row["owner"] and row["owner"] not in owners:
+        problems.add(row.line, "owner", f"nobody is known as {row['owner']}")
+        return None
+    first, end = row["let_from"], row["let_to"]
+    if end and (first is None or end <= first):
+        problems.add(row.line, "let_to", "is before let_from, or given without it")
+        return None
+    return NewEntitlement(
+        kind=row["kind"],
+        starts=row["from"],
+        cls=row["class"] or "",
+        ends=row["to"],
+        percent=row["percent"],
+        review_on=row["review_on"],
+        amount=row["amount"],
+        since=row["since"],
+        grant_on=row["granted"],
+        ended_on=row["sold"],
+        owner_id=owners.get(row["owner"] or ""),
+        let=Period(first, end) if first else None,
+    )
+
+
+def _entitlement_problem(load: Load, row: Row, pk: int | None, wanted: NewEntitlement, law: Law) -> bool:
     problems = load.entitlements.problems
     before = problems.count
     if pk is None:
         problems.add(row.line, "property", f"{row['property']} is not a property of {load.authority.name}")
     if row["to"] and row["to"] <= row["from"]:
         problems.add(row.line, "to", "is before from")
-    wanted = NewEntitlement(row["kind"], row["from"], row["class"] or "", row["to"], row["percent"])
     if why := class_problem(wanted, law):
-        problems.add(row.line, "percent" if "percentage" in why else "class", why)
+        problems.add(row.line, next((name for words, name in COLUMN_OF if words in why), "class"), why)
     return problems.count > before
 
 
@@ -129,16 +178,15 @@ def _overlap(first: Row, second: Row) -> bool:
     )
 
 
-def _say_entitlement(load: Load, row: Row, key: tuple[Any, ...]) -> None:
+def _say_entitlement(load: Load, row: Row, key: tuple[Any, ...], wanted: NewEntitlement) -> None:
     track = load.tracks["entitlement"][key]
     held = next((entry for entry in track.entries if entry.start == row["from"]), None)
-    percent, review = (row["percent"], row["review_on"])
-    if held is not None:
-        percent, review = percent or held.value[0], review or held.value[1]
+    let = DateRange(wanted.let.start, wanted.let.end) if wanted.let else None
+    said = (*(getattr(wanted, name) for name in ENTITLEMENT[:-1]), let)
+    before = held.value if held is not None else (None,) * len(said)
+    value = tuple(old if new is None else new for new, old in zip(said, before, strict=True))
     table = load.entitlements
-    load.say(
-        "entitlement", key, table, row, "from", lambda t: t.entry((percent, review), row["from"], row["to"])
-    )
+    load.say("entitlement", key, table, row, "from", lambda t: t.entry(value, row["from"], row["to"]))
     if held is None:
         load.tallies[table.file].create(row.line)
 

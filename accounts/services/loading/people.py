@@ -39,8 +39,11 @@ DEFAULTS = {
 CALLED = {"kind": "party_kind", "born_on": "born", "died_on": "died"}
 NAME = ["title", "given", "family", "search_key"]
 ADDRESS = ["lines", "postcode", "country"]
-RESIDENT = ["party_id", "disregard", "review_on"]
-INTEREST = ["tenancy_type", "granted_on", "term_months", "term_ends", "whole"]
+RESIDENT = ["party_id", "disregard", "review_on", "since"]
+INTEREST = [
+    "tenancy_type", "granted_on", "term_months", "term_ends", "whole", "sole", "superior", "executor_id",
+]  # fmt: skip
+UNSAID = (True, False, 0, None)  # whole, sole, leases above, executor: the files do not say them
 
 
 def find_people(load: Load) -> None:
@@ -195,7 +198,12 @@ def _say_residence(load: Load, table: Table, row: Row, where: tuple[int, date, i
         table.problems.add(row.line, "resident_to", "is before resident_from")
         return
     name = " ".join(part for part in (row["given"], row["family"]) if part)[:120]
-    value = (party_id, disregard, row["disregard_review"])
+    held = _held(load, "resident", (home, name), start)
+    since = row["disregard_since"] or (held[3] if held and held[1] == disregard else None)
+    if since and not disregard:
+        table.problems.add(row.line, "disregard_since", "is given without disregard")
+        return
+    value = (party_id, disregard, row["disregard_review"], since)
     _hold(load, "resident", (home, name), table, row, "resident", value, start)
 
 
@@ -210,8 +218,15 @@ def _say_interest(load: Load, table: Table, row: Row, where: tuple[int, date, in
     if row["tenure_to"] and row["tenure_to"] <= start:
         table.problems.add(row.line, "tenure_to", "is before tenure_from")
         return
-    value = (row["tenancy_type"] or "", row["granted_on"], row["term_months"], row["term_ends"], True)
+    held = _held(load, "interest", (home, party_id, tenure), start)
+    unsaid = held[4:] if held else UNSAID
+    value = (row["tenancy_type"] or "", row["granted_on"], row["term_months"], row["term_ends"], *unsaid)
     _hold(load, "interest", (home, party_id, tenure), table, row, "tenure", value, start)
+
+
+def _held(load: Load, kind: str, key: Any, start: date) -> tuple[Any, ...] | None:
+    """What is held of a timeline from this very day."""
+    return next((entry.value for entry in load.tracks[kind][key].entries if entry.start == start), None)
 
 
 def _hold(

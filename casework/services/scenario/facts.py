@@ -6,16 +6,20 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from accounts.data import NewEntitlement
+from accounts.data import NewDisregard, NewEntitlement, NewInterest
 from accounts.models import Account, Entitlement
 from accounts.services import (
     cancel_entitlement,
     close_account,
     grant_entitlement,
     open_account,
+    record_circumstance,
     record_household,
+    record_interest,
     record_occupancy,
+    record_probate,
     record_resident,
+    record_sale,
 )
 from billing.rules.instalments import AGREEMENT, DETERMINATION, PART_I, PART_II
 from billing.rules.plans import MONTHLY, Terms, usual_count
@@ -30,7 +34,10 @@ from valuation.services import record_band
 
 Args = Mapping[str, Any]
 WHY = "the account is one of the scenario's own"
-KIND_OF = {"exemption": ("exemption",), "disabled": ("disabled",), "reduction": ("discount", "discretionary")}
+KIND_OF = {
+    "exemption": ("exemption",), "disabled": ("disabled",), "reduction": ("discount", "discretionary"),
+    "exception": ("premium_exception",),
+}  # fmt: skip
 ANNEXE = "annexe"
 BASIS_OF = {
     "statutory": PART_I, "scheme": PART_II, "agreement": AGREEMENT, "determination": DETERMINATION,
@@ -99,9 +106,10 @@ def household(world: World, args: Args, told: Told) -> None:
 def resident(world: World, args: Args, told: Told) -> None:
     """A named adult lives there, disregarded or not."""
     about = world.case.people[args["person"]]
+    given = NewDisregard(args.get("disregard", ""), args.get("since"))
     record_resident(
-        property_id=world.properties[args["property"]], name=about["name"], told=told, by=world.officer,
-        disregard=args.get("disregard", ""), party_id=world.people[args["person"]], **_days(args, told),
+        property_id=world.properties[args["property"]], name=about["name"], disregard=given,
+        party_id=world.people[args["person"]], told=told, by=world.officer, **_days(args, told),
     )  # fmt: skip
 
 
@@ -114,8 +122,51 @@ def occupancy(world: World, args: Args, told: Told) -> None:
 
 
 def exemption(world: World, args: Args, told: Told) -> None:
-    """A class of exemption is granted."""
-    _grant(world, args, told, kind="exemption", cls=args["class"])
+    """A class of exemption is granted, with the days on which its limit turns where they are known."""
+    clock = {"since": args.get("since"), "grant_on": args.get("granted"), "ended_on": args.get("sold")}
+    _grant(world, args, told, kind="exemption", cls=args["class"], **clock)
+
+
+def exception(world: World, args: Args, told: Told) -> None:
+    """An exception from a premium is granted."""
+    owner = world.people[args["person"]] if "person" in args else None
+    clock = {"since": args.get("since"), "owner_id": owner, "let": args.get("let")}
+    _grant(world, args, told, kind="premium_exception", cls=args["class"], **clock)
+
+
+def circumstance(world: World, args: Args, told: Told) -> None:
+    """Something is so of a dwelling in which nobody lives: repairs, a restriction, a job, a pitch."""
+    record_circumstance(
+        property_id=world.properties[args["property"]], kind=args["kind"], since=args.get("since"), told=told,
+        by=world.officer, **_days(args, told),
+    )  # fmt: skip
+
+
+def interest(world: World, args: Args, told: Told) -> None:
+    """Somebody holds the dwelling, or a tenancy of it."""
+    held = NewInterest(
+        tenure=args["tenure"],
+        term_months=args.get("months"),
+        term_ends=args.get("term_ends"),
+        sole=args.get("sole", False),
+    )
+    record_interest(
+        property_id=world.properties[args["property"]], party_id=world.people[args["person"]], interest=held,
+        told=told, by=world.officer, **_days(args, told),
+    )  # fmt: skip
+
+
+def probate(world: World, args: Args, told: Told) -> None:
+    """Probate or letters are granted for the estate of whoever lived there."""
+    found = _granted(world, args["property"], "exemption")
+    granted_on = args.get("granted", told.on)
+    record_probate(entitlement_id=found.pk, granted_on=granted_on, told=told, by=world.officer)
+
+
+def sale(world: World, args: Args, told: Told) -> None:
+    """The dwelling is sold or passed on; that day belongs to the new owner."""
+    sold_on = args.get("from", told.on)
+    record_sale(property_id=world.properties[args["property"]], sold_on=sold_on, told=told, by=world.officer)
 
 
 def disabled(world: World, args: Args, told: Told) -> None:
@@ -126,17 +177,12 @@ def disabled(world: World, args: Args, told: Told) -> None:
 def reduction(world: World, args: Args, told: Told) -> None:
     """An annexe's reduction, or one of the council's own classes, is granted."""
     kind = "discount" if args["class"] == ANNEXE else "discretionary"
-    _grant(world, args, told, kind=kind, cls=args["class"])
+    _grant(world, args, told, kind=kind, cls=args["class"], amount=args.get("amount"))
 
 
 def cancel(world: World, args: Args, told: Told) -> None:
     """What was granted is taken back for the whole of its period."""
-    rows = Entitlement.objects.filter(
-        property_id=world.properties[args["property"]], kind__in=KIND_OF[args["what"]], state="granted"
-    )
-    found = rows.order_by("-period").first()
-    if found is None:
-        raise DomainError(f"No {args['what']} is granted there.")
+    found = _granted(world, args["property"], args["what"])
     cancel_entitlement(entitlement_id=found.pk, told=told, by=world.officer)
 
 
@@ -207,10 +253,21 @@ def _account(world: World, label: str) -> Account:
     return found
 
 
-def _grant(world: World, args: Args, told: Told, *, kind: str, cls: str = "") -> None:
+def _granted(world: World, label: str, what: str) -> Entitlement:
+    """The latest that is granted there. Raises DomainError where nothing is."""
+    rows = Entitlement.objects.filter(
+        property_id=world.properties[label], kind__in=KIND_OF[what], state="granted"
+    )
+    found: Entitlement | None = rows.order_by("-period").first()
+    if found is None:
+        raise DomainError(f"No {what} is granted there.")
+    return found
+
+
+def _grant(world: World, args: Args, told: Told, *, kind: str, cls: str = "", **clock: Any) -> None:
     days = _days(args, told)
     wanted = NewEntitlement(
-        kind=kind, cls=cls, starts=days["starts"], ends=days["ends"], percent=args.get("percent")
+        kind=kind, cls=cls, starts=days["starts"], ends=days["ends"], percent=args.get("percent"), **clock
     )
     grant_entitlement(
         property_id=world.properties[args["property"]], entitlement=wanted, told=told, by=world.officer

@@ -8,7 +8,7 @@ from typing import Any
 
 from billing.data import ENGINE
 from billing.selectors.positions import current_plan
-from billing.services import issue_demand, record_baseline
+from billing.services import clocks_due, issue_demand, record_baseline
 from billing.services import rebill as rebill_account
 from billing.services import rebill_years as rebill_all
 from casework.services.scenario.world import World, noon
@@ -19,11 +19,12 @@ from ledger.services import carry_credit as carry
 from revenues.kernel.errors import DomainError
 from revenues.kernel.years import year_of
 from revenues.runs.data import PARKED
-from revenues.runs.models import RunItem
-from revenues.runs.services import release_run, start_run, try_run, work_run
+from revenues.runs.models import DueWork, RunItem
+from revenues.runs.services import release_run, start_run, try_run, work_due, work_run
 from valuation.data import Told
 
 Args = Mapping[str, Any]
+WHY = "the scenario has an authority of its own"
 MARCH = 3  # bills for the year that begins in April go out in March
 
 
@@ -89,6 +90,18 @@ def annual_billing(world: World, args: Args, told: Told) -> list[str]:
     work_run(run.pk)
     parked = RunItem.objects.filter(run_id=run.pk, outcome=PARKED).order_by("subject_id")
     return list(parked.values_list("error", flat=True))
+
+
+def nightly(world: World, args: Args, told: Told) -> list[str]:
+    """The night's work: clocks that have run out, then whatever is due. Gives the errors of what could not be done."""
+    clocks_due(on=told.on, authority_id=world.authority_id)
+    work_due(on=told.on, authority_id=world.authority_id)
+    left = (
+        DueWork.objects.everywhere(WHY)
+        .filter(authority_id=world.authority_id, done_at=None)
+        .exclude(error="")
+    )
+    return list(left.order_by("subject_id").values_list("error", flat=True))
 
 
 def year_for(day: date) -> int:

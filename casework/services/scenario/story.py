@@ -28,6 +28,11 @@ VERBS: Mapping[str, Callable[[World, Mapping[str, Any], ToldBy], list[str] | Non
     "exemption": facts.exemption,
     "disabled": facts.disabled,
     "reduction": facts.reduction,
+    "exception": facts.exception,
+    "circumstance": facts.circumstance,
+    "interest": facts.interest,
+    "probate": facts.probate,
+    "sale": facts.sale,
     "cancel": facts.cancel,
     "band": facts.band,
     "pay_by": facts.pay_by,
@@ -42,6 +47,7 @@ VERBS: Mapping[str, Callable[[World, Mapping[str, Any], ToldBy], list[str] | Non
     "bounce": money.bounce,
     "carry_credit": money.carry_credit,
     "annual_billing": money.annual_billing,
+    "nightly": money.nightly,
 }
 
 

@@ -41,6 +41,7 @@ DUE = Queue(
     pick="""
         SELECT id, attempts FROM runs_duework
         WHERE done_at IS NULL AND NOT parked AND due_on <= %(on)s AND kind = ANY(%(kinds)s)
+            AND (%(authority)s::bigint IS NULL OR authority_id = %(authority)s)
             AND id <> ALL(%(skip)s::bigint[])
         ORDER BY due_on, id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
     """,
@@ -94,7 +95,12 @@ def record_many_due(*, kind: str, rows: Iterable[tuple[int, int, date]]) -> int:
 
 
 def work_due(
-    *, on: date, limit: int | None = None, kind: str = "", enough: Callable[[], bool] = lambda: False
+    *,
+    on: date,
+    limit: int | None = None,
+    kind: str = "",
+    authority_id: int | None = None,
+    enough: Callable[[], bool] = lambda: False,
 ) -> Worked:
     """Do the work that is due on a day, earliest first, each in a transaction of its own with its mark.
 
@@ -102,13 +108,14 @@ def work_due(
         on: the business date; work due later is left, and handlers are given it.
         limit: at most so many rows.
         kind: only this kind; otherwise every kind that has a handler.
+        authority_id: only this authority's; otherwise every authority's.
         enough: says when to stop, besides ``limit``.
     """
     handlers = due_handlers()
     wanted = [name for name in handlers if kind in ("", name)]
     worked, seen = Worked(), set[int]()
     while (limit is None or len(seen) < limit) and not enough():
-        with DUE.claim(seen, on=on, kinds=wanted) as claim:
+        with DUE.claim(seen, on=on, kinds=wanted, authority=authority_id) as claim:
             if claim is None:
                 break
             seen.add(claim.id)
