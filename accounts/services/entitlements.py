@@ -84,9 +84,7 @@ def record_probate(*, entitlement_id: int, granted_on: date, told: Told, by: Act
     with transaction.atomic(), acting(by, told.reason or "grant of probate recorded"):
         found, authority_id = _granted(entitlement_id, told=told, by=by)
         if not _runs_from_grant(found, law_for(authority_id)):
-            raise DomainError(
-                f"{_name(found).capitalize()} has no months that begin with a grant of probate."
-            )
+            raise DomainError(f"No months of {_name(found)} begin with a grant of probate.")
         if granted_on < (found.since or found.days.start):
             raise DomainError(f"The grant on {granted_on} is before the death.", granted_on=granted_on)
         before = found.grant_on

@@ -6,14 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from billing.data import AccountFacts, Assessment
-from billing.rules.assessment import assess
+from billing.data import AccountFacts
+from billing.rules.turns import next_turn
 from billing.selectors.clocks import Assessed, with_clocks
 from billing.selectors.facts import facts_for, rates_for
 from revenues.authority.selectors import law_for
 from revenues.kernel.errors import DomainError
 from revenues.kernel.law import Law
-from revenues.kernel.years import year_period
 from revenues.runs.services import record_many_due
 
 KIND = "rebill"
@@ -23,8 +22,8 @@ AT_ONCE = 1_000
 def clocks_due(*, on: date, authority_id: int | None = None) -> int:
     """Record as due what an anniversary, a limit or an age has changed since the last assessment; gives how many.
 
-    A demand is an estimate: a clock that raises the charge is billed when it has run out. The year is assessed on the
-    facts of today as of the last assessment and as of today; where the two differ, a clock has turned in between.
+    A demand is an estimate: a clock that raises the charge is billed when it has run out
+    (``billing.rules.turns.next_turn``), on the facts as they are known today.
     Called again it records nothing new: work that is open is one row, and what was billed no longer differs.
 
     Args:
@@ -58,23 +57,12 @@ def _parts(rows: Sequence[Assessed]) -> Iterator[Sequence[Assessed]]:
 
 
 def _first_day(facts: Mapping[int, AccountFacts], row: Assessed, on: date, law: Law) -> date | None:
-    """The first day whose charge a clock has changed since the last assessment; None where none has."""
-    known = facts[row.account_id]
-    now, then = _assessed(known, on, law), _assessed(known, row.as_at, law)
-    if now == then:
-        return None
-    if now is None or then is None:  # it can be charged no longer, or again: billing it says so
-        return max(year_period(row.year).start, known.liable.start)
-    differ = {(line.period, line.kind, line.amount) for line in now.lines} ^ {
-        (line.period, line.kind, line.amount) for line in then.lines
-    }
-    return min((period.start for period, _, _ in differ), default=None)
+    """The day by which a clock has changed the charge since the last assessment; None where none has.
 
-
-def _assessed(facts: AccountFacts, as_at: date, law: Law) -> Assessment | None:
-    """The assessment; None where the facts cannot be charged. ``as_at`` itself is no difference."""
+    Facts that cannot be charged are no clock: the morning's look at contradictions says so.
+    """
     try:
-        made = assess(facts, as_at=as_at, law=law)
+        turn = next_turn(facts[row.account_id], after=row.as_at, law=law)
     except DomainError:
         return None
-    return Assessment(made.year, date.min, made.lines, made.total, made.law_digest)
+    return turn if turn is not None and turn <= on else None

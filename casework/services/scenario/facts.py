@@ -11,6 +11,7 @@ from accounts.models import Account, Entitlement
 from accounts.services import (
     cancel_entitlement,
     close_account,
+    end_entitlement,
     grant_entitlement,
     open_account,
     record_circumstance,
@@ -184,6 +185,12 @@ def cancel(world: World, args: Args, told: Told) -> None:
     """What was granted is taken back for the whole of its period."""
     found = _granted(world, args["property"], args["what"])
     cancel_entitlement(entitlement_id=found.pk, told=told, by=world.officer)
+
+
+def end(world: World, args: Args, told: Told) -> None:
+    """What was granted ends; ``from`` is the first day without it."""
+    found = _granted(world, args["property"], args["what"])
+    end_entitlement(entitlement_id=found.pk, ends=args.get("from", told.on), told=told, by=world.officer)
 
 
 def band(world: World, args: Args, told: Told) -> None:

@@ -34,6 +34,7 @@ VERBS: Mapping[str, Callable[[World, Mapping[str, Any], ToldBy], list[str] | Non
     "probate": facts.probate,
     "sale": facts.sale,
     "cancel": facts.cancel,
+    "end": facts.end,
     "band": facts.band,
     "pay_by": facts.pay_by,
     "setting": facts.setting,

@@ -73,5 +73,6 @@ def from_json(parameter: Parameter, stored: Any) -> Any:
 
 def _keys_are_numbers(parameter: Parameter) -> bool:
     return any(
-        isinstance(value, dict) and all(type(key) is int for key in value) for value in parameter.values
+        isinstance(value, dict) and value and all(type(key) is int for key in value)
+        for value in parameter.values
     )
