@@ -18,8 +18,8 @@ FOLDER = Path(__file__).resolve().parents[1] / "scenarios"
 FILES = sorted(FOLDER.rglob("*.yaml"))
 
 
-def test_there_are_at_least_twenty_five():
-    assert len(FILES) >= 25
+def test_there_are_at_least_a_hundred_and_twenty():
+    assert len(FILES) >= 120
 
 
 @pytest.mark.django_db
