@@ -235,7 +235,7 @@ BUDGET = {
     "notices": FRAME + 3,  # count, demands, persons served
     "ledger": FRAME + 2,  # count, postings with balance
     "people": FRAME + 3,  # interests, other accounts, links (names and liable only where there are any)
-    "facts": FRAME + 10,  # six kinds of fact, and the history of each of the four that are there
+    "facts": FRAME + 11,  # seven kinds of fact, and the history of each of the four that are there
 }
 
 
