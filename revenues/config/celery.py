@@ -14,6 +14,7 @@ from revenues.runs.task import route
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "revenues.config.settings")
 
 app = Celery("revenues")
+app.set_default()  # for every thread: else a page served in another one looks for a broker of its own
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.update(
     accept_content=["json"],
