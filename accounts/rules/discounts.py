@@ -170,7 +170,8 @@ def in_circumstances(
         return found
     if furnished and SEASONAL_KIND in kinds and not OUT_OF_B & set(kinds):
         return restricted(on=on, law=law)
-    return no_resident(on=on, furnished=furnished, since=since, excepted=bool(OUT_OF_B & set(kinds)), law=law)
+    excepted = bool(OUT_OF_B & set(kinds))
+    return no_resident(on=on, furnished=furnished, since=since, counted=counted, excepted=excepted, law=law)
 
 
 @rule(SEASONAL, provision="LGFA 1992 s.11A; SI 2003/3011 class A", certainty="S+K", parameters=(CLASS_A,))

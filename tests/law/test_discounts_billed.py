@@ -283,3 +283,20 @@ def test_a_scheme_is_asked_about_the_exact_day():
     price = support.YearPrice(109637, 0, 25, 365)
     (step,) = support.steps([Support("ann", Share(100))], price, (), (), on=ON, law=in_force())
     assert step.daily == Fraction(109637 * 75, 36500)
+
+
+def test_a_circumstance_leaves_the_estimate_of_the_first_days_alone():
+    """Class C's first days are counted to the day of the estimate, whatever else is so of the dwelling."""
+    own = {
+        "accounts.discounts.class_c_percent": 0,
+        "accounts.discounts.class_c_first_days": 28,
+        "accounts.discounts.class_c_first_percent": 100,
+    }
+    asked = {
+        "on": date(2026, 9, 1),
+        "furnished": False,
+        "since": date(2026, 6, 10),
+        "counted": date(2026, 6, 20),
+    }
+    found = discounts.in_circumstances(("pitch",), **asked, policy=own)
+    assert found.value == discounts.no_resident(**asked, policy=own).value == 100

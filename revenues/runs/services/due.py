@@ -144,8 +144,6 @@ def _work(claim: Claim, on: date, worked: Worked) -> None:
     try:
         if _do(claim.id, on):
             worked.done += 1
-        else:  # held by another session for a moment: no attempt was made
-            DUE.forgive(claim)
     except Exception as error:
         if connection_lost():
             raise
@@ -163,7 +161,8 @@ def _do(due_id: int, on: date) -> bool:
     with transaction.atomic():
         give_way()
         rows = DueWork.objects.everywhere("workers serve every authority")
-        row = rows.select_for_update(no_key=True, skip_locked=True).filter(pk=due_id, done_at=None).first()
+        # Waits a moment: another worker that only looks for its next row may hold this one while it does.
+        row = rows.select_for_update(no_key=True).filter(pk=due_id, done_at=None).first()
         if row is None:
             return False
         due = Due(row.pk, row.kind, row.authority_id, row.subject_id, row.due_on, row.params)
