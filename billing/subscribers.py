@@ -9,6 +9,7 @@ from accounts.events import AccountClosed, AccountOpened, AccountsLoaded, Dwelli
 from billing.events import TaxReplaced
 from billing.selectors.due import accounts_billed_in, accounts_to_bill
 from billing.services import rebill_years
+from billing.services.clocks import KIND
 from ledger.events import CreditMoved
 from revenues.audit.data import Actor
 from revenues.kernel.events import subscribe
@@ -16,8 +17,6 @@ from revenues.kernel.years import year_period
 from revenues.runs.data import Due, due_handler
 from revenues.runs.services import record_many_due
 from valuation.events import AreaChanged, BandChanged, PropertiesLoaded
-
-KIND = "rebill"
 
 
 @subscribe(BandChanged)

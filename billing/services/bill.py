@@ -143,7 +143,7 @@ def _elsewhere(account_id: int, year: int) -> ChargeYear:
 def _bill(*, account_id: int, year: int, as_at: date, issued: date | None, reason: str, by: Actor) -> Billed:
     with transaction.atomic():
         account = lock_accounts([account_id], by=by)[account_id]
-        require(by, REBILL, authority_id=account.authority_id, on=as_at)
+        require(by, REBILL, authority_id=account.authority_id)
         _refuse_without_baseline(account_id, [year], year_period(year).start)
         setting = setting_for(authority_id=account.authority_id, year=year, as_at=as_at, issued=issued)
         done = _ready(prepare([account_id], setting)[account_id])

@@ -14,8 +14,9 @@ from billing.services import issue_demand, rebill
 from ledger.models import Allocation, ChargeYear, DayTotal, DebtItem, Entry, Posting
 from ledger.services import post_receipt
 from notices.models import Notice, NoticeService
-from revenues.audit.data import SYSTEM
+from revenues.audit.data import SYSTEM, Actor
 from revenues.authority.data import Scope
+from revenues.kernel.errors import NotPermitted
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -212,3 +213,12 @@ def test_twelve_instalments_asked_for_later_are_counted_from_the_new_notice(home
     assert sum(i.amount for i in billed.bill.plan) == ANNUAL
     assert InstalmentPlan.objects.within(scope(council)).get(current=True).asked == 12
     assert not bill(account, on=date(2026, 4, 11)).changed
+
+
+def test_a_day_in_the_past_does_not_bring_back_a_right_that_has_ended(home, council):
+    account = make.account(home)
+    user = make.user("leaver", billing_officer=council)
+    user.grants.update(ends=date(2020, 1, 1))
+    leaver = Actor("user", user.pk, "Leaver")
+    with pytest.raises(NotPermitted):
+        rebill(account_id=account.pk, year=2026, as_at=date(2019, 12, 1), reason="Look", by=leaver)
